@@ -1,0 +1,164 @@
+/** An audit on the terminal: counts, findings worst first, what is behind them, and what could not be looked at. */
+import type { AuditResult, Finding, TargetGroupAudit } from '../audit/audit-result.ts';
+import { type Cell, columnWidths, formatCount, labelled, plural, renderColumns, truncate, wrap } from './layout.ts';
+import { isAtLeast, type RankedFinding, rankFindings } from './rank-findings.ts';
+import { renderDiagnosis, renderRemedy } from './render-diagnosis.ts';
+import { type Page, severityPaint } from './style.ts';
+import { countAudit, type Gap, gapsOf, regionsNotAudited, renderCounts } from './summarise-audit.ts';
+
+/** Beyond these a terminal is the wrong place; the counts still tell of all. */
+const MOST_ROWS = 30;
+const MOST_DETAILS = 10;
+const MOST_GAPS = 4;
+const MOST_NAMES = 12;
+
+/** `took` closes the first line, such as `1.9 s`. Ends in a newline. */
+export function renderAudit(audit: AuditResult, page: Page, took?: string): string {
+  const ranked = rankFindings(audit);
+  const sections = [
+    [page.style.dim([renderCounts(audit), ...(took === undefined ? [] : [took])].join(' · '))],
+    renderNotAudited(audit, page),
+    renderTable(ranked, page),
+    ...renderDetails(ranked, page),
+    renderClosing(audit, page),
+  ];
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function renderNotAudited(audit: AuditResult, { style, width }: Page): readonly string[] {
+  return regionsNotAudited(audit).flatMap(({ region, because }) =>
+    wrap(`NOT AUDITED  ${region}: ${because}`, width).map((line) => style.bold(style.red(line))),
+  );
+}
+
+function renderTable(ranked: readonly RankedFinding[], page: Page): readonly string[] {
+  const shown = ranked.slice(0, MOST_ROWS);
+  const rest = ranked.length - shown.length;
+  return [
+    ...renderRows(shown, page),
+    ...(rest > 0 ? [`… and ${plural(rest, 'more line')}; all of them: --format csv, markdown or json`] : []),
+  ];
+}
+
+/** The message stands beside the row where there is room, else beneath it. */
+function renderRows(ranked: readonly RankedFinding[], { style, width }: Page): readonly string[] {
+  const rows = ranked.map((row): readonly Cell[] => [
+    { text: row.severity.toUpperCase(), paint: severityPaint(style, row.severity) },
+    { text: nameGroups(row), paint: style.bold },
+    { text: impactOf(row) },
+    { text: row.check },
+  ]);
+  const messages = ranked.map(messageOf);
+  const used = columnWidths(rows).reduce((sum, column) => sum + column + 2, 0);
+  if (width - used >= ROOM_FOR_MESSAGE) {
+    return renderColumns(
+      rows.map((cells, at) => [...cells, { text: messages[at] ?? '' }]),
+      width,
+    );
+  }
+  return renderColumns(rows, Number.POSITIVE_INFINITY).flatMap((line, at) => [
+    line,
+    ...wrap(messages[at] ?? '', width - INDENT.length).map((each) => `${INDENT}${each}`),
+  ]);
+}
+
+const ROOM_FOR_MESSAGE = 48;
+/** As wide as the longest severity and its gap. */
+const INDENT = '          ';
+const LONGEST_NAME = 32;
+
+function nameGroups({ groups: [first, ...others] }: RankedFinding): string {
+  const name = truncate(first.targetGroup.name, LONGEST_NAME);
+  return others.length === 0 ? name : `${name} +${formatCount(others.length)}`;
+}
+
+function impactOf({ groups: [first, ...others] }: RankedFinding): string {
+  return others.length === 0 ? first.impact.summary : plural(others.length + 1, 'target group');
+}
+
+/** What many groups have without sharing a resource is told by the first of them. */
+function messageOf({ finding, groups }: RankedFinding): string {
+  return groups.length > 1 && finding.resource === undefined ? `such as: ${finding.message}` : finding.message;
+}
+
+function renderDetails(ranked: readonly RankedFinding[], page: Page): readonly (readonly string[])[] {
+  const told = new Set<TargetGroupAudit>();
+  const sections: (readonly string[])[] = [];
+  for (const { severity, groups } of ranked) {
+    const [first] = groups;
+    if (!isAtLeast(severity, 'medium') || told.has(first)) continue;
+    told.add(first);
+    if (told.size <= MOST_DETAILS) sections.push(renderGroup(first, groups, page));
+  }
+  const rest = told.size - sections.length;
+  return rest > 0
+    ? [...sections, [`… and ${plural(rest, 'more target group')}; all of them: --format markdown`]]
+    : sections;
+}
+
+function renderGroup(group: TargetGroupAudit, sharing: RankedFinding['groups'], page: Page): readonly string[] {
+  const explained = new Set(
+    group.diagnoses.flatMap(({ causes, then }) => [...causes, ...then].map(({ check }) => check)),
+  );
+  const others = group.findings.filter(({ check, severity }) => !explained.has(check) && isAtLeast(severity, 'medium'));
+  return [
+    `${page.style.bold(group.targetGroup.name)}  ${page.style.dim(`(${describeGroup(group)})`)}`,
+    ...group.diagnoses.flatMap((diagnosis) => renderDiagnosis(diagnosis, page)),
+    ...others.flatMap((finding) => renderFinding(finding, page)),
+    ...renderSharing(sharing.slice(1), page),
+  ];
+}
+
+function describeGroup({ targetGroup, loadBalancers, region }: TargetGroupAudit): string {
+  const attached = loadBalancers.map(({ name, type }) => `${LOAD_BALANCER_NAMES[type]} ${name}`);
+  const type = targetGroup.targetType === 'lambda' ? ['Lambda'] : [];
+  return [...type, ...(attached.length === 0 ? ['no load balancer'] : attached), region].join(', ');
+}
+
+const LOAD_BALANCER_NAMES = { application: 'ALB', network: 'NLB', gateway: 'GWLB' } as const;
+
+function renderFinding(finding: Finding, page: Page): readonly string[] {
+  const { style, width } = page;
+  return [
+    `  ${severityPaint(style, finding.severity)(finding.severity.padEnd(8))}  ${style.bold(finding.check)}`,
+    ...labelled('', finding.message, width),
+    ...finding.remedies.flatMap((remedy) => renderRemedy(remedy, page)),
+  ];
+}
+
+function renderSharing(groups: readonly TargetGroupAudit[], { style, width }: Page): readonly string[] {
+  if (groups.length === 0) return [];
+  const names = groups.slice(0, MOST_NAMES).map(({ targetGroup }) => targetGroup.name);
+  const rest = groups.length - names.length;
+  const text = rest > 0 ? `${names.join(' ')} … and ${formatCount(rest)} more` : names.join(' ');
+  return labelled('also in', text, width, style.dim);
+}
+
+function renderClosing(audit: AuditResult, page: Page): readonly string[] {
+  const { targetGroups, fine, fineAsFarAsRead } = countAudit(audit);
+  const gaps = gapsOf(audit);
+  const sentences = [
+    targetGroups === 0 && regionsNotAudited(audit).length === 0 ? 'There are no target groups.' : '',
+    fine > 0 ? `${plural(fine, 'target group')} ${fine === 1 ? 'is' : 'are'} fine.` : '',
+    fineAsFarAsRead > 0 ? `${plural(fineAsFarAsRead, 'target group')} without a fault in what could be read.` : '',
+    targetGroups > 0 && gaps.length === 0 ? 'Every check could look.' : '',
+  ].filter((sentence) => sentence !== '');
+  return [...wrap(sentences.join(' '), page.width), ...renderGaps(gaps, page)];
+}
+
+function renderGaps(gaps: readonly Gap[], { style, width }: Page): readonly string[] {
+  const rest = gaps.length - MOST_GAPS;
+  const lines = gaps.slice(0, MOST_GAPS).flatMap(({ because, checks, targetGroups }) => {
+    const who = checks.length === 1 ? (checks[0] ?? '') : plural(checks.length, 'check');
+    const [first = '', ...more] = wrap(`${who} on ${plural(targetGroups, 'target group')}: ${because}`, width - 16);
+    return [`could not look  ${first}`, ...more.map((line) => `                ${line}`)];
+  });
+  const cut = rest > 0 ? [`                and for ${plural(rest, 'other reason')}: --format json`] : [];
+  const advice = gaps.some(({ because }) => because.includes('AccessDenied') || because.includes('Unauthorized'));
+  return [...lines, ...cut, ...(advice ? ['                what to allow: docs/permissions.md'] : [])].map((line) =>
+    style.yellow(line),
+  );
+}
