@@ -1,13 +1,20 @@
-// Bundles the command line into dist/tga.mjs, so that an installed package needs no TypeScript at run time.
+// Bundles the command line into dist/, so that an installed package needs no TypeScript at run time.
+// Split into chunks: what a command does not use (AWS's SDK, the embedded table) is not loaded for it.
+import { chmod, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+await rm('dist', { recursive: true, force: true });
 await build({
   entryPoints: ['bin/tga.ts'],
-  outfile: 'dist/tga.mjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
+  splitting: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
   packages: 'external',
   logLevel: 'warning',
 });
+await chmod('dist/tga.mjs', 0o755);
