@@ -32,6 +32,14 @@ export interface TargetGroupAudit {
   readonly findings: readonly Finding[];
   readonly diagnoses: readonly DiagnosedTargets[];
   readonly impact: Impact;
+  /** Checks that crashed, a defect of ours; their outcomes are `unknown`. */
+  readonly crashes?: readonly Crash[];
+}
+
+export interface Crash {
+  readonly check: string;
+  readonly targetGroup: string;
+  readonly error: string;
 }
 
 export interface CheckOutcome {
