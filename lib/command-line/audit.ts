@@ -44,13 +44,15 @@ export function auditCommand(context: CommandContext): Command {
 async function audit(options: Options, context: CommandContext): Promise<ExitCode> {
   const { terminal, print, note } = context;
   const started = terminal.now();
-  const snapshot = await obtainSnapshot(options, context);
+  const snapshot = await obtainSnapshot(options, context, scopeOf(options));
   const everything = auditSnapshot(snapshot, new Date(terminal.now()).toISOString());
   const result = keepTargetGroups(everything, options.targetGroup ?? []);
   print(render(result, options.format, context, terminal.now() - started));
   for (const { region, because } of regionsNotAudited(result)) note(`tga: ${region} could not be audited: ${because}`);
   return exitCodeOf(result, options.failOn);
 }
+
+const scopeOf = ({ targetGroup }: Options) => (targetGroup === undefined ? {} : { targetGroups: targetGroup });
 
 function render(result: AuditResult, format: Format, { page }: CommandContext, millis: number): string {
   if (format === 'json') return `${JSON.stringify(toReportDocument(result), undefined, 2)}\n`;

@@ -9,7 +9,7 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /** Names of errors whose message is one line for people already. */
-const READABLE = new Set(['UsageError', 'InvalidSnapshotError', 'InvalidQuestionsError', 'CollectError']);
+const READABLE = new Set(['UsageError', 'InvalidSnapshotError', 'InvalidQuestionsError', 'AccessError']);
 
 export function describeError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

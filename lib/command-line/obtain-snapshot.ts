@@ -1,16 +1,12 @@
 /** Where a command's snapshot comes from: a file, standard input, or the account itself. */
 import type { Command } from 'commander';
+import type { Scope } from '../collect/scope.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { addRegions } from './arguments.ts';
+import { type CollectOptions, collectFromAccount } from './collect-from-account.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadSnapshot } from './load-snapshot.ts';
 import { UsageError } from './usage-error.ts';
-
-export interface CollectOptions {
-  readonly region?: readonly string[];
-  readonly allRegions?: true;
-  readonly profile?: string;
-}
 
 export interface AccountOptions extends CollectOptions {
   readonly snapshot?: string;
@@ -25,8 +21,12 @@ export const addCollectOptions = (command: Command): Command =>
 export const addAccountOptions = (command: Command): Command =>
   addCollectOptions(command.option('--snapshot <file>', 'read a snapshot instead of the account; - is standard input'));
 
-export async function obtainSnapshot(options: AccountOptions, context: CommandContext): Promise<Snapshot> {
-  if (options.snapshot === undefined) return collectFromAccount(options, context);
+export async function obtainSnapshot(
+  options: AccountOptions,
+  context: CommandContext,
+  scope: Scope = {},
+): Promise<Snapshot> {
+  if (options.snapshot === undefined) return collectFromAccount(options, context, scope);
   if (options.profile !== undefined) {
     throw new UsageError('--snapshot reads a file and needs no credentials; leave out --profile');
   }
