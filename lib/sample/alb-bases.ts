@@ -1,5 +1,5 @@
 /** Healthy target groups behind an Application Load Balancer. */
-import { addPublicAlb, type PublicAlb, serveByRule } from './front-doors.ts';
+import { addHttpsAlb, type HttpsAlb, serveByRule } from './front-doors.ts';
 import { baseOf, type HealthyBase } from './healthy-base.ts';
 import { addSecurityGroup, tcp } from './interfaces.ts';
 import { addPeering, addPrefixList } from './networks.ts';
@@ -11,7 +11,7 @@ import { addInstanceTargets, addIpTargets, addLambdaTarget, addPodTargets } from
 interface AlbStage {
   readonly account: SampleAccount;
   readonly network: StandardNetwork;
-  readonly alb: PublicAlb;
+  readonly alb: HttpsAlb;
   /** A security group for targets that admits the load balancer on these ports. */
   targetsOn(...ports: readonly (number | readonly [from: number, to: number])[]): string;
   finish(targetGroup: SampleTargetGroup): HealthyBase;
@@ -20,7 +20,7 @@ interface AlbStage {
 function stage(name: string, { dualStack = false }: { readonly dualStack?: boolean } = {}): AlbStage {
   const account = sampleAccount({ seed: name });
   const network = addStandardNetwork(account, { name: 'shop', prefix: '10.20', dualStack });
-  const alb = addPublicAlb(account, network, { name: 'shop-public', dualStack });
+  const alb = addHttpsAlb(account, network, { name: 'shop-public', dualStack });
   return {
     account,
     network,

@@ -1,6 +1,6 @@
 /** A small online shop: thirteen services in two zones and a peered VPC, all healthy. */
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { addNlbIn, addPublicAlb, type PublicAlb, serveByListener, serveByRule } from './front-doors.ts';
+import { addHttpsAlb, addNlbIn, type HttpsAlb, serveByListener, serveByRule } from './front-doors.ts';
 import { addSecurityGroup, tcp } from './interfaces.ts';
 import { addPeering } from './networks.ts';
 import { type SampleAccount, sampleAccount, snapshotOf } from './sample-account.ts';
@@ -23,7 +23,7 @@ export interface DemoAccount {
 interface Shop {
   readonly account: SampleAccount;
   readonly network: StandardNetwork;
-  readonly publicAlb: PublicAlb;
+  readonly publicAlb: HttpsAlb;
 }
 
 export function demoAccount(capturedAt = '2026-11-22T12:00:00Z'): DemoAccount {
@@ -33,7 +33,7 @@ export function demoAccount(capturedAt = '2026-11-22T12:00:00Z'): DemoAccount {
     [53, 53],
     [1024, 65535],
   ]);
-  const shop = { account, network, publicAlb: addPublicAlb(account, network, { name: 'shop-public' }) };
+  const shop = { account, network, publicAlb: addHttpsAlb(account, network, { name: 'shop-public' }) };
   addInstanceServices(shop);
   addContainerServices(shop);
   addPeeredService(shop);

@@ -19,31 +19,32 @@ import type { SampleAccount } from './sample-account.ts';
 import type { StandardNetwork } from './standard-network.ts';
 import type { SampleTargetGroup } from './target-groups.ts';
 
-export interface PublicAlb {
+export interface HttpsAlb {
   readonly loadBalancer: SampleLoadBalancer;
   readonly group: SecurityGroupRecord;
   readonly https: ListenerRecord;
 }
 
-export interface PublicAlbOptions extends Pick<LoadBalancerOptions, 'name' | 'dualStack' | 'attributes'> {
+export interface HttpsAlbOptions extends Pick<LoadBalancerOptions, 'name' | 'dualStack' | 'scheme' | 'attributes'> {
   /** Of its HTTPS listener. */
   readonly sslPolicy?: string;
   readonly defaultAction?: ActionRecord;
 }
 
-/** An Application Load Balancer in the public subnets: HTTPS, and HTTP that redirects to it. */
-export function addPublicAlb(
+/** An Application Load Balancer with HTTPS, and HTTP that redirects to it; an internal one is in the private subnets. */
+export function addHttpsAlb(
   account: SampleAccount,
   network: StandardNetwork,
-  { name, sslPolicy, defaultAction = notFound, ...options }: PublicAlbOptions,
-): PublicAlb {
+  { name, sslPolicy, defaultAction = notFound, ...options }: HttpsAlbOptions,
+): HttpsAlb {
   const everywhere = options.dualStack ? ['0.0.0.0/0', '::/0'] : ['0.0.0.0/0'];
   const group = addSecurityGroup(account, {
     name: `${name}-alb`,
     vpcId: network.vpc.id,
     ingress: [tcp(443, ...everywhere), tcp(80, ...everywhere)],
   });
-  const loadBalancer = addAlb(account, { name, subnets: network.publicSubnets, groups: [group.GroupId], ...options });
+  const subnets = options.scheme === 'internal' ? network.privateSubnets : network.publicSubnets;
+  const loadBalancer = addAlb(account, { name, subnets, groups: [group.GroupId], ...options });
   addListener(account, loadBalancer, { port: 80, protocol: 'HTTP', action: redirectToHttps });
   const https = addListener(account, loadBalancer, {
     port: 443,
@@ -72,7 +73,7 @@ export function addNlbIn(
 /** Puts a group behind a rule of an HTTPS listener. Register its targets first: the metrics count them. */
 export function serveByRule(
   account: SampleAccount,
-  { loadBalancer, https }: PublicAlb,
+  { loadBalancer, https }: HttpsAlb,
   targetGroup: SampleTargetGroup,
   rule: Omit<RuleOptions, 'action'>,
 ): void {

@@ -1,5 +1,5 @@
 /** Healthy target groups behind a Network or a Gateway Load Balancer. */
-import { addNlbIn, addPublicAlb, serveByListener, serveByRule } from './front-doors.ts';
+import { addHttpsAlb, addNlbIn, serveByListener, serveByRule } from './front-doors.ts';
 import { baseOf, type HealthyBase } from './healthy-base.ts';
 import { addSecurityGroup, tcp, udp } from './interfaces.ts';
 import { addGwlb } from './load-balancers.ts';
@@ -110,7 +110,7 @@ function nlbForUdp(): HealthyBase {
 function nlbToAlb(): HealthyBase {
   const { account, network } = start('nlb-to-alb');
   const vpcId = network.vpc.id;
-  const alb = addPublicAlb(account, network, { name: 'portal-alb' });
+  const alb = addHttpsAlb(account, network, { name: 'portal-alb', scheme: 'internal' });
   const hosts = addSecurityGroup(account, { name: 'portal-tasks', vpcId, ingress: [tcp(8080, alb.group.GroupId)] });
   const portal = addTargetGroup(account, { name: 'portal', vpcId, targetType: 'ip', port: 8080 });
   addIpTargets(account, portal, { subnets: network.privateSubnets, groups: [hosts.GroupId] });
