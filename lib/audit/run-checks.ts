@@ -1,7 +1,7 @@
 /** Runs the checks of the catalogue on one target group. The only place that knows what a missing fact or a crash means. */
 import type { Check } from '../checks/define-check.ts';
 import { notApplicable, type Outcome, unknown } from '../checks/outcome.ts';
-import type { FactName, Facts, GatheredFacts, Subject } from '../checks/subject.ts';
+import type { EarlierOutcome, FactName, Facts, GatheredFacts, Subject } from '../checks/subject.ts';
 import type { CheckOutcome, Crash } from './audit-result.ts';
 
 export interface ChecksRun {
@@ -12,14 +12,15 @@ export interface ChecksRun {
 
 export function runChecks(checks: readonly Check[], subject: Subject, facts: GatheredFacts): ChecksRun {
   const crashes: Crash[] = [];
-  const outcomes = checks.map((check) => ({
-    check: check.id,
-    outcome: runSafely(
-      () => runCheck(check, subject, facts),
+  const earlier: EarlierOutcome[] = [];
+  for (const check of checks) {
+    const outcome = runSafely(
+      () => runCheck(check, { ...subject, earlier }, facts),
       (error) => crashes.push({ check: check.id, targetGroup: subject.targetGroup.arn, error }),
-    ),
-  }));
-  return { outcomes, crashes };
+    );
+    earlier.push({ check, outcome });
+  }
+  return { outcomes: earlier.map(({ check, outcome }) => ({ check: check.id, outcome })), crashes };
 }
 
 function runCheck(check: Check, subject: Subject, facts: GatheredFacts): Outcome {

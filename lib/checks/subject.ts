@@ -3,6 +3,8 @@ import type { Gathered } from '../model/gathered.ts';
 import type { Attributes, Forward, LoadBalancer, Tags, Target, TargetGroup } from '../model/load-balancing.ts';
 import type { Alarm, Instance, InstanceStatus, LambdaPolicy, MetricSeries, Probe, Region } from '../model/region.ts';
 import type { TargetPath } from '../network/trace.ts';
+import type { CheckInfo } from './define-check.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What is always there. */
 export interface Subject {
@@ -12,6 +14,13 @@ export interface Subject {
   readonly probes: readonly Probe[];
   /** Other target groups of the region, for hints; empty where they are not known. */
   readonly neighbours: readonly TargetGroup[];
+  /** What the checks before this one in the catalogue answered; only the last resort asks. */
+  readonly earlier?: readonly EarlierOutcome[];
+}
+
+export interface EarlierOutcome {
+  readonly check: CheckInfo;
+  readonly outcome: Outcome;
 }
 
 /** What may be missing. A check names the facts it cannot answer without, and is handed just those. */
