@@ -3,7 +3,7 @@ import { auditSnapshot } from '../lib/audit/audit.ts';
 import { CHECKS } from '../lib/checks/index.ts';
 import { READ_ACTIONS } from '../lib/collect/permissions.ts';
 import { demoActs } from '../lib/demo/acts.ts';
-import { renderCatalogue, renderCheckPage } from '../lib/report/catalogue.ts';
+import { CATEGORIES, categoriesOf, renderCatalogue, renderCheckPage } from '../lib/report/catalogue.ts';
 import { renderPermissions } from '../lib/report/permissions-page.ts';
 import { renderAudit } from '../lib/report/render-audit.ts';
 import { PLAIN } from '../lib/report/style.ts';
@@ -22,16 +22,25 @@ export function generatedFiles(read: (path: string) => string): ReadonlyMap<stri
     ['docs/permissions.md', renderPermissions(READ_ACTIONS)],
     ['examples/healthy.json', renderSnapshot(quiet.snapshot)],
     ['examples/broken.json', renderSnapshot(broken.snapshot)],
-    ['README.md', replaceBlock(read('README.md'), 'tga audit --snapshot examples/broken.json', output)],
+    ['README.md', readme(read('README.md'), output)],
   ]);
 }
 
-/** The fenced block after the marker that names the command. */
-function replaceBlock(page: string, command: string, output: string): string {
-  const marker = `<!-- output of: ${command} -->`;
-  const start = page.indexOf(marker);
-  const end = page.indexOf('<!-- end of output -->', start);
-  if (start < 0 || end < 0) throw new Error(`README.md has no "${marker}" before "<!-- end of output -->"`);
-  const block = `${marker}\n\n\`\`\`\n$ ${command}\n${output.trimEnd()}\n\`\`\`\n\n`;
-  return `${page.slice(0, start)}${block}${page.slice(end)}`;
+function readme(page: string, output: string): string {
+  const withOutput = replaceBlock(
+    page,
+    'output',
+    `\`\`\`\n$ npx tga audit --snapshot examples/broken.json\n${output.trimEnd()}\n\`\`\``,
+  );
+  const counts = categoriesOf(CHECKS).map(({ category, members }) => `| ${CATEGORIES[category]} | ${members.length} |`);
+  const table = ['| Question | Checks |', '| --- | --- |', ...counts].join('\n');
+  return replaceBlock(withOutput, 'checks', table);
+}
+
+/** The text between `<!-- begin: name -->` and `<!-- end: name -->`. */
+function replaceBlock(page: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- begin: ${name} -->`, `<!-- end: ${name} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md has no "${begin}" before "${end}"`);
+  return `${page.slice(0, from)}${begin}\n\n${content.trim()}\n\n${page.slice(to)}`;
 }

@@ -30,7 +30,7 @@ export function renderAudit(audit: AuditResult, page: Page, took?: string): stri
 
 function renderNotAudited(audit: AuditResult, { style, width }: Page): readonly string[] {
   return regionsNotAudited(audit).flatMap(({ region, because }) =>
-    wrap(`NOT AUDITED  ${region}: ${because}`, width).map((line) => style.bold(style.red(line))),
+    wrap(`NOT AUDITED ${region}: ${because}`, width).map((line) => style.bold(style.red(line))),
   );
 }
 

@@ -40,11 +40,11 @@ function renderFirstCause(cause: RenderedCause, page: Page): readonly string[] {
 }
 
 function renderOtherCause(label: string, cause: RenderedCause, { style, width }: Page): readonly string[] {
-  return labelled(label, `${cause.check}  ${cause.confidence}: ${cause.message}`, width, style.dim);
+  return labelled(label, `${cause.check}, ${cause.confidence}: ${cause.message}`, width, style.dim);
 }
 
 export function renderRemedy(remedy: RenderedRemedy, { style, width }: Page): readonly string[] {
-  const proof = remedy.proven ? '  (proven on a model of the account)' : '';
+  const proof = remedy.proven ? ' (proven on a model of the account)' : '';
   const summary = wrap(`${remedy.summary}${proof}`, width - MARGIN);
   const command = remedy.command === '' ? [] : wrapCommand(remedy.command, width - MARGIN);
   const paint = remedy.proven ? style.green : style.cyan;
