@@ -15,7 +15,7 @@ export interface Fault {
   /** Other checks that fail of necessity: what breaks them is the same one thing. */
   readonly entails?: readonly string[];
   /** Whether the remedy is a change of the account that can be proven. */
-  readonly fix?: 'change' | 'next-step';
+  readonly fix?: 'change' | undefined;
   readonly appliesTo: (scene: Scene) => boolean;
   readonly inject: (scene: Scene) => void;
 }

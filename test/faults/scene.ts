@@ -72,6 +72,14 @@ function isDelegated(eni: NetworkInterfaceRecord, address: string): boolean {
   });
 }
 
+/** Whether the targets are tasks, each with an interface of its own. */
+export const hasTasks = (scene: Scene) =>
+  scene.targetGroup.TargetType === 'ip' &&
+  interfacesOf(scene).every(({ RequesterId }) => RequesterId === '578734482556');
+export const isInVpc = (scene: Scene) => interfacesOf(scene).every(({ VpcId }) => VpcId === scene.targetGroup.VpcId);
+export const hasInstances = (scene: Scene) =>
+  scene.targetGroup.TargetType === 'instance' && instancesOf(scene).length > 0;
+
 export function targetSubnets(scene: Scene): readonly string[] {
   return [...new Set(interfacesOf(scene).flatMap(({ SubnetId }) => (SubnetId ? [SubnetId] : [])))];
 }
