@@ -1,8 +1,8 @@
 /** Any error that a command may meet → the one line after `tga: `, or undefined where it is a fault of our own. */
+import { types } from 'node:util';
 
 const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory; name a file',
   EACCES: 'you may not read it',
   EPERM: 'you may not read it',
   ENOTDIR: 'part of its path is not a directory',
@@ -12,7 +12,7 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
 const READABLE = new Set(['UsageError', 'InvalidSnapshotError', 'InvalidQuestionsError', 'AccessError']);
 
 export function describeError(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!types.isNativeError(error)) return undefined;
   if (READABLE.has(error.name)) return oneLine(error.message);
   return describeFileError(error) ?? describeAwsError(error);
 }

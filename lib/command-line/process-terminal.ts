@@ -4,6 +4,7 @@ import type { Output, Terminal } from './terminal.ts';
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   endQuietlyWhenNobodyReads();
+  passOverNodeVersionWarning();
   return {
     out: toOutput(process.stdout),
     err: toOutput(process.stderr),
@@ -28,5 +29,15 @@ function endQuietlyWhenNobodyReads(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
+  });
+}
+
+/** AWS's SDK announces on each start which Node it will need next year. Our own `engines` tells what is supported. */
+function passOverNodeVersionWarning(): void {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'NodeVersionSupportWarning' || warning.message.startsWith('NodeVersionSupportWarning')) return;
+    for (const listener of listeners) listener(warning);
   });
 }

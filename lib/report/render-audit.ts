@@ -15,18 +15,30 @@ const MOST_NAMES = 12;
 /** `took` closes the first line, such as `1.9 s`. Ends in a newline. */
 export function renderAudit(audit: AuditResult, page: Page, took?: string): string {
   const ranked = rankFindings(audit);
-  const sections = [
-    [page.style.dim([renderCounts(audit), ...(took === undefined ? [] : [took])].join(' · '))],
-    renderNotAudited(audit, page),
+  return joinSections([
+    renderHeading(audit, page, took),
     renderTable(ranked, page),
     ...renderDetails(ranked, page),
     renderClosing(audit, page),
-  ];
-  return `${sections
+  ]);
+}
+
+/** The same without what is behind each finding. */
+export function renderOverview(audit: AuditResult, page: Page): string {
+  return joinSections([renderHeading(audit, page), renderTable(rankFindings(audit), page), renderClosing(audit, page)]);
+}
+
+function renderHeading(audit: AuditResult, page: Page, took?: string): readonly string[] {
+  const counts = [renderCounts(audit), ...(took === undefined ? [] : [took])].join(' · ');
+  const notAudited = renderNotAudited(audit, page);
+  return [page.style.dim(counts), ...(notAudited.length === 0 ? [] : ['', ...notAudited])];
+}
+
+const joinSections = (sections: readonly (readonly string[])[]): string =>
+  `${sections
     .filter((section) => section.length > 0)
     .map((section) => section.join('\n'))
     .join('\n\n')}\n`;
-}
 
 function renderNotAudited(audit: AuditResult, { style, width }: Page): readonly string[] {
   return regionsNotAudited(audit).flatMap(({ region, because }) =>
