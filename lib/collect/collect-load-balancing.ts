@@ -16,18 +16,19 @@ import { collectPages, type PartReader, requireList, toPart } from './part-reade
 
 type Elb = ElasticLoadBalancingV2Client;
 
-const PAGE_SIZE = 400;
+/** Elastic Load Balancing's paginators do not take a page size, its calls do. */
+const PageSize = 400;
 const ARNS_PER_TAGS_CALL = 20;
 
 export function collectTargetGroups(reader: PartReader, client: Elb): Promise<RegionSnapshot['targetGroups']> {
   return reader.list('targetGroups', () =>
-    collectPages(paginateDescribeTargetGroups({ client, pageSize: PAGE_SIZE }, {}), (page) => page.TargetGroups),
+    collectPages(paginateDescribeTargetGroups({ client }, { PageSize }), (page) => page.TargetGroups),
   );
 }
 
 export function collectLoadBalancers(reader: PartReader, client: Elb): Promise<RegionSnapshot['loadBalancers']> {
   return reader.list('loadBalancers', () =>
-    collectPages(paginateDescribeLoadBalancers({ client, pageSize: PAGE_SIZE }, {}), (page) => page.LoadBalancers),
+    collectPages(paginateDescribeLoadBalancers({ client }, { PageSize }), (page) => page.LoadBalancers),
   );
 }
 
@@ -76,7 +77,7 @@ export async function collectListeners(
     'elasticloadbalancing:DescribeListeners',
     groups,
     async ([LoadBalancerArn]) => {
-      const pages = paginateDescribeListeners({ client, pageSize: PAGE_SIZE }, { LoadBalancerArn });
+      const pages = paginateDescribeListeners({ client }, { LoadBalancerArn, PageSize });
       return toPart('listeners', await collectPages(pages, (page) => page.Listeners));
     },
   );
@@ -89,7 +90,7 @@ export function collectRules(
   listenerArns: readonly string[],
 ): Promise<RegionSnapshot['rules']> {
   return reader.entries('rules', listenerArns, (ListenerArn) =>
-    collectPages(paginateDescribeRules({ client, pageSize: PAGE_SIZE }, { ListenerArn }), (page) => page.Rules),
+    collectPages(paginateDescribeRules({ client }, { ListenerArn, PageSize }), (page) => page.Rules),
   );
 }
 

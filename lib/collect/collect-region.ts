@@ -29,9 +29,9 @@ import { distinct, PartReader } from './part-reader.ts';
 import { loadBalancerName, type MetricSubject, planInstanceMetrics } from './plan-metrics.ts';
 import type { OnProgress } from './progress.ts';
 import {
+  isFailing,
   isInScope,
   isInTrouble,
-  isNotServing,
   loadBalancersNeededBy,
   type Scope,
   targetIdsOf,
@@ -211,15 +211,15 @@ function collectMetricsOf(
   );
   const inTrouble = groups.filter((group) => group.TargetType === 'lambda' || isInTrouble(group, health));
   const ofInstances = groups.filter(({ TargetType }) => (TargetType ?? 'instance') === 'instance');
-  const starved = distinct(
+  const failing = distinct(
     targetsOf(ofInstances, health)
-      .filter(isNotServing)
+      .filter(isFailing)
       .map(({ Target }) => Target.Id),
   );
   return collectMetrics(reader, cloudwatch, at, {
     subjects,
     inTrouble: new Set(inTrouble.map(({ TargetGroupArn }) => TargetGroupArn)),
-    instanceQueries: planInstanceMetrics(starved, instances ?? []),
+    instanceQueries: planInstanceMetrics(failing, instances ?? []),
   });
 }
 

@@ -3,7 +3,7 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { AccessError, isRefused, isUnreachable, toAccessError } from './access-error.ts';
 import type { Clients } from './clients.ts';
-import { type Failure, gather, UnexpectedAnswerError } from './gather.ts';
+import { type Failure, gather, type Reading, UnexpectedAnswerError } from './gather.ts';
 import { distinct, requireList } from './part-reader.ts';
 
 export type ClientsFor = (region: string) => Clients;
@@ -51,8 +51,8 @@ const dependsOnRegion = (failure: Failure): boolean => isRefused(failure) || isU
  * The regions enabled in the account.
  * @throws AccessError where they cannot be listed
  */
-export async function listEnabledRegions(clientsFor: ClientsFor, { answeredIn }: Identity): Promise<readonly string[]> {
-  const answer = await readRegions(clientsFor(answeredIn));
+export async function listEnabledRegions(clientsFor: ClientsFor, identity: Identity): Promise<readonly string[]> {
+  const answer = await readRegions(clientsFor, identity);
   if (answer.ok) return answer.value;
   const { code, message, cause } = answer.failure;
   throw new AccessError(`regions could not be listed (ec2:DescribeRegions: ${code}: ${message}); name them instead`, {
@@ -66,20 +66,24 @@ export async function listEnabledRegions(clientsFor: ClientsFor, { answeredIn }:
  */
 export async function requireEnabledRegions(
   clientsFor: ClientsFor,
-  { accountId, answeredIn }: Identity,
+  identity: Identity,
   regions: readonly string[],
 ): Promise<void> {
-  const answer = await readRegions(clientsFor(answeredIn));
+  const answer = await readRegions(clientsFor, identity);
   if (!answer.ok) return;
   const missing = regions.find((region) => !answer.value.includes(region));
   if (missing === undefined) return;
   const enabled = answer.value.join(', ');
-  throw new AccessError(`region "${missing}" is not enabled in account ${accountId}; enabled: ${enabled}`);
+  throw new AccessError(`region "${missing}" is not enabled in account ${identity.accountId}; enabled: ${enabled}`);
 }
 
-function readRegions({ ec2 }: Clients) {
-  return gather(async () => {
-    const { Regions } = await ec2.send(new DescribeRegionsCommand({ AllRegions: false }));
-    return [...distinct(requireList(Regions).map(({ RegionName }) => RegionName))].sort();
-  });
+async function readRegions(clientsFor: ClientsFor, { answeredIn }: Identity): Promise<Reading<readonly string[]>> {
+  const answer = await gather(() => askForRegions(clientsFor(answeredIn)));
+  const home = homeOf(answeredIn);
+  return answer.ok || home === answeredIn ? answer : gather(() => askForRegions(clientsFor(home)));
+}
+
+async function askForRegions({ ec2 }: Clients): Promise<readonly string[]> {
+  const { Regions } = await ec2.send(new DescribeRegionsCommand({ AllRegions: false }));
+  return [...distinct(requireList(Regions).map(({ RegionName }) => RegionName))].sort();
 }

@@ -33,6 +33,11 @@ export function isNotServing({ TargetHealth }: TargetHealthRecord): boolean {
   return TargetHealth?.State !== 'healthy' && TargetHealth?.State !== 'draining';
 }
 
+/** Serves badly or not yet, as opposed to not being used. */
+export function isFailing(target: TargetHealthRecord): boolean {
+  return isNotServing(target) && target.TargetHealth?.State !== 'unused';
+}
+
 export function targetsOf(groups: readonly TargetGroupRecord[], health: TargetHealth): readonly TargetHealthRecord[] {
   return groups.flatMap(({ TargetGroupArn }) => health?.[TargetGroupArn] ?? []);
 }

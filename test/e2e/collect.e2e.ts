@@ -48,7 +48,7 @@ async function collectsInFull({ account, region, accountId, say }: EndToEndConte
     ['shop-web unhealthy'],
   );
   assert.equal(found.lambdaPolicies?.[functionArn]?.Statement?.length, 1);
-  assert.equal(Object.values(found.rules ?? {}).flat().length, 5);
+  assert.equal(Object.values(found.rules ?? {}).flat().length, 4);
   say(`collected ${found.targetGroups?.length} target groups with everything around them`);
 }
 
