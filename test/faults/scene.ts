@@ -111,18 +111,12 @@ export function cidrsOf(scene: Scene, subnetIds: readonly string[]): readonly st
 export function ownAcl({ region }: Scene, id: string, subnetIds: readonly string[]): NetworkAclRecord {
   const acls = region.networkAcls ?? [];
   const current = acls.find(({ Associations }) => Associations?.some(({ SubnetId }) => SubnetId === subnetIds[0]));
-  const own: NetworkAclRecord = {
-    ...structuredClone(current),
-    NetworkAclId: id,
-    IsDefault: false,
-    Associations: subnetIds.map((SubnetId) => ({
-      NetworkAclAssociationId: `aclassoc-${id.slice(4)}`,
-      NetworkAclId: id,
-      SubnetId,
-    })),
-  };
-  for (const acl of acls)
+  if (current?.NetworkAclId === id) return current;
+  for (const acl of acls) {
     acl.Associations = acl.Associations?.filter(({ SubnetId }) => !subnetIds.includes(SubnetId ?? ''));
+  }
+  const own = { ...structuredClone(current), NetworkAclId: id, IsDefault: false };
+  own.Associations = subnetIds.map((SubnetId) => ({ NetworkAclId: id, SubnetId }));
   acls.push(own);
   return own;
 }

@@ -48,7 +48,7 @@ export function problemsOf(group: TargetGroupAudit, { cause, entails = [] }: Fau
   return [
     ...wrong.map(({ causes }) => `first cause ${causes[0] ? quote(causes[0]) : 'none'}`),
     ...others.map((other) => `as bad as ${cause} [${finding.severity}]: ${show(other)}`),
-    ...group.crashes.map(({ check, error }) => `${check} crashed: ${error}`),
+    ...(group.crashes ?? []).map(({ check, error }) => `${check} crashed: ${error}`),
   ];
 }
 
