@@ -2,6 +2,7 @@ import { aclFaults } from './acl-faults.ts';
 import { answerFaults, protocolFaults, transportFaults } from './application-faults.ts';
 import type { Fault } from './fault.ts';
 import { lambdaFaults } from './lambda-faults.ts';
+import { quietFaults } from './quiet-faults.ts';
 import { routeFaults } from './route-faults.ts';
 import { egressFaults, ingressFaults } from './security-group-faults.ts';
 import { runningFaults, stateFaults } from './target-faults.ts';
@@ -20,4 +21,5 @@ export const FAULTS: readonly Fault[] = [
   ...transportFaults,
   ...protocolFaults,
   ...answerFaults,
+  ...quietFaults,
 ];
