@@ -31,7 +31,7 @@ export function demoActs(): readonly [quiet: Act, broken: Act, repaired: Act] {
       snapshot: brokenAccount(BROKEN),
     },
     {
-      title: 'The commands above are run',
+      title: 'Repaired',
       events: ['the rule, the path and the zone are back'],
       snapshot: demoAccount(REPAIRED).snapshot,
     },

@@ -4,7 +4,7 @@ import type { Page } from '../report/style.ts';
 export function renderNextSteps({ style }: Page): string {
   const section = (title: string, lines: readonly string[]) => [
     style.bold(title),
-    ...lines.map((line) => `  ${line}`),
+    ...lines.map((line) => (line === '' ? '' : `  ${line}`)),
     '',
   ];
   return [

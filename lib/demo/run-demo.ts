@@ -22,6 +22,7 @@ export async function runDemo({ page, print }: Stage): Promise<void> {
   print(renderOpening(acts[0], page));
   const table = await startEmbeddedTable('target-group-auditor');
   const mailbox = createMailbox();
+  const inner = { ...page, width: page.width - INDENT.length };
   for (const [at, act] of acts.entries()) {
     const { snapshot } = act;
     const store = createStore({
@@ -31,11 +32,11 @@ export async function runDemo({ page, print }: Stage): Promise<void> {
     });
     print(renderAct(at + 1, act, page));
     const audit = auditSnapshot(snapshot, snapshot.capturedAt);
-    print(indent(renderOverview(audit, page)));
+    print(indent(renderOverview(audit, inner)));
     const summary = await recordSweep({ audit, store, notifier: mailbox, at: snapshot.capturedAt });
     print(renderStored(summary, page));
     for (const message of mailbox.takeAll()) print(renderMail(message, page));
-    if (summary.openIncidents > 0) print(await renderTable(store, audit, page));
+    if (summary.incidents.open > 0) print(await renderTable(store, audit, page));
   }
   print(renderNextSteps(page));
   await table.stop();
@@ -78,7 +79,7 @@ function renderAct(number: number, { title, events, snapshot }: Act, { style, wi
   ].join('\n');
 }
 
-function renderStored({ findings, alertsSent, openIncidents }: SweepSummary, { style }: Page): string {
+function renderStored({ findings, alertsSent, incidents }: SweepSummary, { style }: Page): string {
   const { opened, reopened, changed, resolved } = findings;
   const changes = [
     [opened + reopened, 'opened'],
@@ -88,7 +89,7 @@ function renderStored({ findings, alertsSent, openIncidents }: SweepSummary, { s
   const said = changes.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
   return [
     '',
-    `   ${style.dim('stored')}   findings: ${said.join(', ') || 'nothing to change'}; ${plural(openIncidents, 'incident')} open`,
+    `   ${style.dim('stored')}   findings: ${said.join(', ') || 'nothing to change'}; ${plural(incidents.open, 'incident')} open`,
     `   ${style.dim('alerted')}  ${alertsSent === 0 ? 'nobody' : plural(alertsSent, 'mail')}`,
     '',
   ].join('\n');
@@ -98,7 +99,7 @@ function renderStored({ findings, alertsSent, openIncidents }: SweepSummary, { s
 async function renderTable(store: Store, { accountId, regions }: AuditResult, page: Page): Promise<string> {
   const { findings } = await store.openRecords(accountId, regions[0]?.region ?? '');
   const command = page.style.dim('   $ tga findings --open');
-  return ['', command, indent(renderFindings(findings, { ...page, width: page.width - 3 })), ''].join('\n');
+  return ['', command, indent(renderFindings(findings, { ...page, width: page.width - INDENT.length })), ''].join('\n');
 }
 
 /** As it would be mailed, in a frame. */
@@ -119,4 +120,5 @@ function renderMail({ subject, text }: Message, { style, width }: Page): string 
   ].join('\n');
 }
 
-const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '   ');
+const INDENT = '   ';
+const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, INDENT);

@@ -154,12 +154,15 @@ function renderClosing(audit: AuditResult, page: Page): readonly string[] {
   const gaps = gapsOf(audit);
   const sentences = [
     targetGroups === 0 && regionsNotAudited(audit).length === 0 ? 'There are no target groups.' : '',
-    fine > 0 ? `${plural(fine, 'target group')} ${fine === 1 ? 'is' : 'are'} fine.` : '',
+    fine > 0 ? renderFine(fine, targetGroups) : '',
     fineAsFarAsRead > 0 ? `${plural(fineAsFarAsRead, 'target group')} without a fault in what could be read.` : '',
     targetGroups > 0 && gaps.length === 0 ? 'Every check could look.' : '',
   ].filter((sentence) => sentence !== '');
   return [...wrap(sentences.join(' '), page.width), ...renderGaps(gaps, page)];
 }
+
+const renderFine = (fine: number, all: number): string =>
+  `${fine === all && all > 1 ? 'All ' : ''}${plural(fine, 'target group')} ${fine === 1 ? 'is' : 'are'} fine.`;
 
 function renderGaps(gaps: readonly Gap[], { style, width }: Page): readonly string[] {
   const rest = gaps.length - MOST_GAPS;
