@@ -95,6 +95,14 @@ export const SETTINGS = {
     schema: wholeNumber(1, 10),
     fallback: 1,
   }),
+  calmMinutes: setting({
+    meaning:
+      'A target group that is unhealthy again within this time is flapping: one incident, which resolves when it has ' +
+      'been calm for as long.',
+    allowed: 'a whole number of minutes from 5 to 1440',
+    schema: wholeNumber(5, 1440),
+    fallback: 30,
+  }),
   retentionDays: setting({
     meaning: 'How long resolved findings and incidents stay in the table.',
     allowed: 'a whole number of days from 1 to 3650',

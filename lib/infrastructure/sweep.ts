@@ -9,6 +9,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { READ_ACTIONS } from '../collect/permissions.ts';
+import type { FunctionVariables } from '../environment.ts';
 import { renderRuntimeSettings, type Settings } from '../settings.ts';
 import { AuditorFunction } from './auditor-function.ts';
 
@@ -18,6 +19,7 @@ export interface SweepProps {
   readonly topic: Topic;
 }
 
+const READ_TABLE = ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'];
 const AUDIT_TIMEOUT = Duration.minutes(5);
 
 /** What runs: schedules → plan → queue → audit, and the daily digest. */
@@ -40,16 +42,14 @@ export class Sweep extends Construct {
     });
 
     const stack = Stack.of(this);
-    const shared = {
-      logRetention: settings.logRetentionDays,
-      environment: {
-        ACCOUNT_ID: stack.account,
-        STACK_NAME: stack.stackName,
-        TABLE_NAME: table.tableName,
-        TOPIC_ARN: topic.topicArn,
-        SETTINGS: renderRuntimeSettings(settings),
-      },
+    const variables: FunctionVariables = {
+      ACCOUNT_ID: stack.account,
+      STACK_NAME: stack.stackName,
+      TABLE_NAME: table.tableName,
+      TOPIC_ARN: topic.topicArn,
+      SETTINGS: renderRuntimeSettings(settings),
     };
+    const shared = { logRetention: settings.logRetentionDays, environment: { ...variables } };
     this.plan = new AuditorFunction(this, 'Plan', {
       ...shared,
       name: 'plan',
@@ -86,8 +86,8 @@ export class Sweep extends Construct {
     readAccount(this.audit, READ_ACTIONS);
     this.queue.grantSendMessages(this.plan);
     useTable(this.plan, table, ['dynamodb:Query']);
-    useTable(this.audit, table, ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
-    useTable(this.digest, table, ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+    useTable(this.audit, table, [...READ_TABLE, 'dynamodb:PutItem', 'dynamodb:DeleteItem']);
+    useTable(this.digest, table, READ_TABLE);
     for (const publisher of [this.audit, this.digest]) {
       topic.grantPublish(publisher);
       justify(

@@ -92,7 +92,7 @@ export class Watch extends Construct {
       metric: new MathExpression({
         label: 'Failed shards and failed invocations',
         expression: 'FILL(shards, 0) + FILL(invocations, 0)',
-        usingMetrics: { shards: this.own('ShardsFailed', period), invocations: errors(audit) },
+        usingMetrics: { shards: this.own('MessagesFailed', period), invocations: errors(audit) },
         period,
       }),
       when: AT_LEAST,
@@ -119,14 +119,15 @@ export class Watch extends Construct {
       }),
       when: AT_LEAST,
       threshold: unknownPercent,
+      // Nothing was looked at in full since: what was not readable still is not.
+      missing: TreatMissingData.IGNORE,
       says: `${unknownPercent} % or more of the checks could not look.`,
     });
-    this.alarm('alerts-not-sent', {
-      metric: this.own('AlertsNotSent', Duration.minutes(5)),
+    this.alarm('checks-crashed', {
+      metric: this.own('ChecksCrashed', period),
       when: AT_LEAST,
       threshold: 1,
-      periods: 3,
-      says: 'An alert is owed and could not be sent.',
+      says: 'A check crashed, which is a defect; its answer is unknown.',
     });
   }
 

@@ -14,13 +14,14 @@ export const METRICS = {
   RegionsNotListed: 'Count',
   TargetGroupsAudited: 'Count',
   ShardsAudited: 'Count',
-  ShardsFailed: 'Count',
+  MessagesFailed: 'Count',
   /** Messages too old to be worth doing: a newer sweep of the same groups is due or done. */
-  ShardsExpired: 'Count',
+  MessagesExpired: 'Count',
   Outcomes: 'Count',
   UnknownOutcomes: 'Count',
+  /** A defect of ours; the check's answer is unknown. */
+  ChecksCrashed: 'Count',
   AlertsSent: 'Count',
-  AlertsNotSent: 'Count',
   ShardDuration: 'Milliseconds',
 } as const;
 

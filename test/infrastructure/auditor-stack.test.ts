@@ -175,7 +175,7 @@ describe('who watches the auditor', () => {
     expect(named('too-many-unknowns')).toMatchObject({ Threshold: 35 });
   });
 
-  test.each(['plan-failed', 'audit-failed', 'digest-failed', 'dead-letters', 'sweeps-late', 'alerts-not-sent'])(
+  test.each(['plan-failed', 'audit-failed', 'digest-failed', 'dead-letters', 'sweeps-late', 'checks-crashed'])(
     '%s is an alarm',
     (name) => {
       expect(named(name)).toMatchObject({ TreatMissingData: 'notBreaching' });
