@@ -80,6 +80,8 @@ export interface FlowEnd {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   readonly interfaceIds: readonly string[];
+  /** Of a load balancer: the addresses its nodes have now, out of all that they may have. */
+  readonly nodeAddresses?: readonly string[];
 }
 
 export interface Trace {

@@ -1,0 +1,96 @@
+/** Who has an address: interfaces by every private address they hold, subnets and VPCs by their CIDRs. */
+import { type Gathered, known, notKnown } from '../model/gathered.ts';
+import type { LoadBalancer } from '../model/load-balancing.ts';
+import type { Network, NetworkInterface, Subnet, Vpc } from '../model/network.ts';
+import { type Address, parseAddress, printAddress } from './address.ts';
+import { AddressSet } from './address-set.ts';
+
+export interface AddressBook {
+  /** Interfaces of a VPC with this address; more than one is a contradiction in the snapshot. */
+  holdersOf(vpcId: string, address: Address): readonly NetworkInterface[];
+  interfacesOfInstance(instanceId: string): readonly NetworkInterface[];
+  interfacesOfSubnet(subnetId: string): readonly NetworkInterface[];
+  /** The nodes of a load balancer, as far as they are known. */
+  nodesOf(loadBalancer: LoadBalancer): readonly NetworkInterface[];
+  subnetAt(vpcId: string, address: Address): Subnet | undefined;
+  /** Private addresses of all interfaces of a VPC that carry the group. */
+  membersOf(groupId: string, vpcId: string): AddressSet;
+  addressesOfVpc(vpcId: string): Gathered<AddressSet>;
+  vpcs(): readonly Vpc[];
+}
+
+export const addressesOfSubnet = (subnet: Subnet): AddressSet =>
+  AddressSet.ofTexts([...(subnet.ipv4 === undefined ? [] : [subnet.ipv4]), ...subnet.ipv6]);
+
+/** Every private address that an interface holds: primary, secondary, IPv6 and delegated prefixes. */
+export const addressesOfInterface = ({ ipv4, ipv6, prefixes }: NetworkInterface): AddressSet =>
+  AddressSet.ofTexts([...ipv4, ...ipv6, ...prefixes]);
+
+export function createAddressBook(network: Network): AddressBook {
+  const interfaces = network.interfaces.all.known ? network.interfaces.all.value : [];
+  const subnets = network.subnets.all.known ? network.subnets.all.value : [];
+  const byAddress = groupBy(interfaces, (each) =>
+    [...each.ipv4, ...each.ipv6].map((text) => holderKey(each.vpcId, text)),
+  );
+  const withPrefixes = groupBy(
+    interfaces.filter(({ prefixes }) => prefixes.length > 0),
+    ({ vpcId }) => [vpcId ?? ''],
+  );
+  const byInstance = groupBy(interfaces, ({ instanceId }) => (instanceId === undefined ? [] : [instanceId]));
+  const bySubnet = groupBy(interfaces, ({ subnetId }) => (subnetId === undefined ? [] : [subnetId]));
+  const byGroup = groupBy(interfaces, ({ securityGroupIds }) => securityGroupIds);
+  const byLoadBalancer = groupBy(interfaces, nodeKeys);
+  const subnetsByVpc = groupBy(subnets, ({ vpcId }) => [vpcId]);
+
+  return {
+    holdersOf(vpcId, address) {
+      const exact = byAddress.get(`${vpcId} ${printAddress(address)}`);
+      if (exact !== undefined) return exact;
+      return (withPrefixes.get(vpcId) ?? []).filter(({ prefixes }) => AddressSet.ofTexts(prefixes).has(address));
+    },
+    interfacesOfInstance: (instanceId) => byInstance.get(instanceId) ?? [],
+    interfacesOfSubnet: (subnetId) => bySubnet.get(subnetId) ?? [],
+    nodesOf: (loadBalancer) => byLoadBalancer.get(nodeKey(loadBalancer)) ?? [],
+    subnetAt: (vpcId, address) => subnetsByVpc.get(vpcId)?.find((subnet) => addressesOfSubnet(subnet).has(address)),
+    membersOf(groupId, vpcId) {
+      const carriers = (byGroup.get(groupId) ?? []).filter((each) => each.vpcId === vpcId);
+      return carriers.reduce((all, each) => all.union(addressesOfInterface(each)), AddressSet.empty);
+    },
+    addressesOfVpc: (vpcId) => addressesOfVpc(network, subnetsByVpc.get(vpcId) ?? [], vpcId),
+    vpcs: () => (network.vpcs.all.known ? network.vpcs.all.value : []),
+  };
+}
+
+/** A VPC whose record is missing is known by its subnets. */
+function addressesOfVpc(network: Network, subnets: readonly Subnet[], vpcId: string): Gathered<AddressSet> {
+  const vpc = network.vpcs.find(vpcId);
+  if (vpc.known) return known(AddressSet.ofTexts([...vpc.value.ipv4, ...vpc.value.ipv6]));
+  if (subnets.length === 0) return notKnown(vpc.because);
+  return known(subnets.reduce((all, subnet) => all.union(addressesOfSubnet(subnet)), AddressSet.empty));
+}
+
+/** Addresses are compared as values: IPv6 has many spellings. */
+function holderKey(vpcId: string | undefined, text: string): string {
+  const address = parseAddress(text);
+  return `${vpcId ?? ''} ${address === undefined ? text : printAddress(address)}`;
+}
+
+/** A node's description ends in the last two parts of its load balancer's ARN: `ELB app/shop/50dc6c495c0c9188`. */
+const nodeKeys = ({ description }: NetworkInterface): readonly string[] => {
+  const [, name, id] = /(?:^|[\s/])(?:app|net|gwy|gateway)\/([^/\s]+)\/([^/\s]+)\s*$/.exec(description) ?? [];
+  return name === undefined || id === undefined ? [] : [`${name}/${id}`];
+};
+
+const nodeKey = ({ arn }: LoadBalancer): string => arn.split('/').slice(-2).join('/');
+
+function groupBy<T>(values: readonly T[], keysOf: (value: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    for (const key of new Set(keysOf(value))) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [value]);
+      else group.push(value);
+    }
+  }
+  return groups;
+}

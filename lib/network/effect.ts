@@ -1,0 +1,67 @@
+/** What one control does to the packets of one leg. */
+import type { AddressSet } from './address-set.ts';
+import { PacketSet, type PortSet } from './packet-set.ts';
+import type { Control, DecidingRule } from './trace.ts';
+
+/** What a control decides about a set of packets. Whatever is in neither set goes through. */
+export interface Decision {
+  readonly blocked: PacketSet;
+  /** What could go through or be stopped: something could not be seen. */
+  readonly unknown: PacketSet;
+  readonly because: string;
+  readonly deciding: DecidingRule | undefined;
+}
+
+export interface Effect extends Decision {
+  /** Equal effects are one object with one number, so flows of equal effects can be recognised. */
+  readonly id: number;
+  readonly control: Control;
+  readonly resource: string;
+}
+
+/** What a control decides about one address: only ports are left to tell packets apart. */
+export interface PortDecision {
+  readonly blocked: PortSet;
+  readonly unknown: PortSet;
+  readonly because: string;
+  readonly deciding: DecidingRule | undefined;
+}
+
+export type MakeEffect = (control: Control, resource: string, decision: Decision) => Effect;
+
+export function createEffects(): MakeEffect {
+  let count = 0;
+  return (control, resource, decision) => {
+    count += 1;
+    return { id: count, control, resource, ...decision };
+  };
+}
+
+export const allows = (because: string, deciding?: DecidingRule): Decision => ({
+  blocked: PacketSet.empty,
+  unknown: PacketSet.empty,
+  because,
+  deciding,
+});
+
+export const blocksAll = (
+  addresses: AddressSet,
+  ports: PortSet,
+  because: string,
+  deciding: DecidingRule | undefined,
+): Decision => ({ blocked: PacketSet.rectangle(addresses, ports), unknown: PacketSet.empty, because, deciding });
+
+export const cannotTell = (
+  addresses: AddressSet,
+  ports: PortSet,
+  because: string,
+  deciding?: DecidingRule,
+): Decision => ({ blocked: PacketSet.empty, unknown: PacketSet.rectangle(addresses, ports), because, deciding });
+
+/** A decision about the other side's one address, told about every address of the varying side. */
+export const spread = (addresses: AddressSet, decision: PortDecision): Decision => ({
+  blocked: PacketSet.rectangle(addresses, decision.blocked),
+  unknown: PacketSet.rectangle(addresses, decision.unknown),
+  because: decision.because,
+  deciding: decision.deciding,
+});

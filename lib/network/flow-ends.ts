@@ -1,0 +1,67 @@
+/** Who sends, and who receives: the two ends of a flow as the evaluation needs them. */
+import { type Gathered, notKnown } from '../model/gathered.ts';
+import type { Address } from './address.ts';
+import type { AddressSet } from './address-set.ts';
+import type { FlowEnd } from './trace.ts';
+
+/** Security groups of an end; `none` where no groups can be: a Network Load Balancer without, a subnet, clients. */
+export type Groups = Gathered<readonly string[]> | 'none';
+
+/** The part of a source that sends from one subnet. */
+export interface SourcePart {
+  readonly subnetId: string | undefined;
+  readonly vpcId: string | undefined;
+  readonly zone: string | undefined;
+  readonly addresses: AddressSet;
+  /**
+   * `every`: it sends, or may send, from each of the addresses. `one`: it sends from one of them, and which one is not
+   * known.
+   */
+  readonly sendsFrom: 'every' | 'one';
+  /** Why its subnet is not known; empty where it is. */
+  readonly note: string;
+}
+
+export interface Source {
+  /** Equal for equal sources. */
+  readonly key: string;
+  readonly end: FlowEnd;
+  /** `interfaces` carry groups; a `subnet` holds interfaces of many; `outside` and `clients` hold none of ours. */
+  readonly kind: 'interfaces' | 'subnet' | 'outside' | 'clients';
+  readonly groups: Groups;
+  /** Why no group applies, where `groups` is `none`. */
+  readonly groupless: string;
+  readonly parts: readonly SourcePart[];
+  /** What could not be found, for people. */
+  readonly notes: readonly string[];
+}
+
+/** Where an address lives, as far as the snapshot tells. */
+export interface Place {
+  readonly vpcId: string | undefined;
+  readonly subnetId: string | undefined;
+  readonly zone: string | undefined;
+  readonly groups: Groups;
+  readonly interfaceId: string | undefined;
+  /** Why the place or its groups are not known; empty where they are. */
+  readonly note: string;
+}
+
+export interface Destination {
+  readonly label: string;
+  readonly address: Address;
+  /** Where it is known whatever the route: an interface is where it is. Otherwise the route says in which VPC to look. */
+  readonly place: Place | undefined;
+  /** The VPC in which to look first. */
+  readonly vpcId: string | undefined;
+}
+
+/** The place of an address about which nothing is known but why. */
+export const nowhere = (because: string): Place => ({
+  vpcId: undefined,
+  subnetId: undefined,
+  zone: undefined,
+  groups: notKnown(because),
+  interfaceId: undefined,
+  note: because,
+});

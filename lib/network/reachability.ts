@@ -1,0 +1,148 @@
+/** Can the load balancers of a target group reach its targets, and the answers get back. */
+import { known } from '../model/gathered.ts';
+import type { LoadBalancer, Target, TargetGroup } from '../model/load-balancing.ts';
+import type { Family } from '../model/network.ts';
+import type { Region } from '../model/region.ts';
+import type { AddressSet } from './address-set.ts';
+import { keepsClientAddresses } from './client-addresses.ts';
+import { type Controls, createControls, remember } from './controls.ts';
+import { crossesZones } from './cross-zone.ts';
+import { createFlow, type Flow, onePort, TCP, UDP } from './flow.ts';
+import type { Destination, Source } from './flow-ends.ts';
+import { EVERY_PORT } from './packet-set.ts';
+import { clientSource, loadBalancerSource } from './sources.ts';
+import { destinationsOf } from './targets.ts';
+import type { PathMode, TargetPath, Trace } from './trace.ts';
+import { bareEnd, createTracer, type Tracer, unknownTrace } from './trace-flow.ts';
+
+export interface Reachability {
+  /**
+   * The ways of all attached load balancers to a target; none for a Lambda function. Traffic whose client addresses a
+   * Network Load Balancer keeps is sent by `clients`, and only by them.
+   */
+  pathsTo(targetGroup: TargetGroup, target: Target, mode: PathMode): readonly TargetPath[];
+}
+
+/** What tracing shares: readings of the network and traces by class. */
+export interface Engine {
+  readonly region: Region;
+  readonly controls: Controls;
+  readonly tracer: Tracer;
+  loadBalancerSource(loadBalancer: LoadBalancer, family: Family): Source;
+  clientSource(loadBalancer: LoadBalancer, family: Family, clients?: AddressSet): Source;
+}
+
+export function createEngine(region: Region): Engine {
+  const controls = createControls(region.network);
+  const sources = new Map<string, Source>();
+  return {
+    region,
+    controls,
+    tracer: createTracer(controls),
+    loadBalancerSource: (loadBalancer, family) =>
+      remember(sources, `${loadBalancer.arn} ${family}`, () => loadBalancerSource(controls, loadBalancer, family)),
+    clientSource: (loadBalancer, family, clients) =>
+      remember(sources, `clients ${clients?.texts.join() ?? ''} ${loadBalancer.arn} ${family}`, () =>
+        clientSource(controls, loadBalancer, family, clients),
+      ),
+  };
+}
+
+export function createReachability(region: Region): Reachability {
+  const engine = createEngine(region);
+  const answered = new WeakMap<Target, Map<PathMode, readonly TargetPath[]>>();
+  return {
+    pathsTo(targetGroup, target, mode) {
+      if (targetGroup.targetType === 'lambda') return [];
+      const byMode = answered.get(target) ?? new Map<PathMode, readonly TargetPath[]>();
+      answered.set(target, byMode);
+      return remember(byMode, mode, () => pathsTo(engine, targetGroup, target, mode));
+    },
+  };
+}
+
+function pathsTo(engine: Engine, group: TargetGroup, target: Target, mode: PathMode): readonly TargetPath[] {
+  const flows = mode === 'health-check' ? healthCheckFlows(group, target) : trafficFlows(group, target.port);
+  return group.loadBalancerArns.flatMap((arn) => {
+    const found = engine.region.loadBalancers.find(arn);
+    if (!found.known) return [];
+    const loadBalancer = found.value;
+    const path = { target, loadBalancer, mode };
+    return flows.map((flow): TargetPath => {
+      const to = { group, target, loadBalancer, flow };
+      const keeps = mode === 'traffic' ? keepsClientAddresses(loadBalancer, group) : known(false);
+      if (keeps.known) {
+        const sender = keeps.value ? 'clients' : 'load-balancer';
+        return { ...path, sender, trace: traceFrom(engine, to, sender) };
+      }
+      return { ...path, sender: 'load-balancer', trace: traceFromEither(engine, to, keeps.because) };
+    });
+  });
+}
+
+export function healthCheckFlows({ healthCheck }: TargetGroup, target: Target): readonly Flow[] {
+  if (!healthCheck.enabled) return [];
+  const configured = healthCheck.port === 'traffic-port' ? target.port : healthCheck.port;
+  return [createFlow(TCP, portOrAny(target.healthCheckPort ?? configured))];
+}
+
+/** A TCP_UDP or TCP_QUIC group gets both; a Gateway Load Balancer wraps everything in GENEVE on udp/6081. */
+export function trafficFlows({ protocol, port }: TargetGroup, targetPort: number | undefined): readonly Flow[] {
+  if (protocol === 'GENEVE') return [createFlow(UDP, onePort(6081))];
+  const ports = portOrAny(targetPort ?? port);
+  if (protocol === 'UDP' || protocol === 'QUIC') return [createFlow(UDP, ports)];
+  if (protocol === 'TCP_UDP' || protocol === 'TCP_QUIC') return [createFlow(TCP, ports), createFlow(UDP, ports)];
+  return [createFlow(TCP, ports)];
+}
+
+const portOrAny = (port: number | undefined) => (port === undefined ? EVERY_PORT : onePort(port));
+
+interface Towards {
+  readonly group: TargetGroup;
+  readonly target: Target;
+  readonly loadBalancer: LoadBalancer;
+  readonly flow: Flow;
+}
+
+/** Where it could not be read whose address arrives, only what holds for both is certain. */
+function traceFromEither(engine: Engine, to: Towards, because: string): Trace {
+  const nodes = traceFrom(engine, to, 'load-balancer');
+  const clients = traceFrom(engine, to, 'clients');
+  return nodes.verdict === clients.verdict ? nodes : { ...nodes, verdict: 'undetermined', because };
+}
+
+function traceFrom(engine: Engine, to: Towards, sender: TargetPath['sender']): Trace {
+  const { group, target, loadBalancer, flow } = to;
+  const destinations = destinationsOf(engine.controls, engine.region, group, target);
+  const family = destinations.known ? (destinations.value[0]?.address.family ?? 'ipv4') : 'ipv4';
+  const source =
+    sender === 'clients' ? engine.clientSource(loadBalancer, family) : engine.loadBalancerSource(loadBalancer, family);
+  if (!destinations.known) return unknownTrace(source.end, bareEnd(target.id), flow, destinations.because);
+  const trace = (from: Source) => engine.tracer.trace(from, flow, target.id, destinations.value);
+  const zone = zoneOf(target, destinations.value, engine);
+  const crossing = crossesZones(loadBalancer, group);
+  if (zone === undefined || (crossing.known && crossing.value)) return trace(source);
+  const near = trace(inZone(source, zone));
+  if (crossing.known) return near;
+  const far = trace(source);
+  return near.verdict === far.verdict ? far : { ...far, verdict: 'undetermined', because: crossing.because };
+}
+
+/** The zone of a target as registered, or of the subnet that holds it; none for targets of all zones. */
+function zoneOf(target: Target, [destination]: readonly Destination[], { controls }: Engine): string | undefined {
+  if (target.zone === 'all') return undefined;
+  if (target.zone !== undefined) return target.zone;
+  if (destination?.place !== undefined) return destination.place.zone;
+  if (destination?.vpcId === undefined) return undefined;
+  return controls.locate(destination.vpcId, destination.address).zone;
+}
+
+/** With cross-zone load balancing off a target is reached only from the node of its own zone. */
+function inZone(source: Source, zone: string): Source {
+  const parts = source.parts.filter((part) => part.zone === zone);
+  if (parts.length === source.parts.length) return source;
+  if (parts.length === 0) {
+    return { ...source, notes: [...source.notes, `${source.end.label} has no node in ${zone}`] };
+  }
+  return { ...source, key: `${source.key} ${zone}`, parts };
+}

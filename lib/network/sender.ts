@@ -1,0 +1,151 @@
+/** One source with one flow: which way it takes to a destination, and what each control does on it. */
+import { printAddress } from './address.ts';
+import type { Controls } from './controls.ts';
+import type { Effect } from './effect.ts';
+import { FarSide } from './far-side.ts';
+import type { Flow } from './flow.ts';
+import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
+import { NearSide } from './near-side.ts';
+import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
+
+export interface Arrival {
+  readonly place: Place;
+  /** One per control, in the packet's order. */
+  readonly effects: readonly Effect[];
+}
+
+export interface SenderPart {
+  readonly id: number;
+  readonly part: SourcePart;
+  reach(destination: Destination): Arrival;
+}
+
+export interface Sender {
+  readonly parts: readonly SenderPart[];
+}
+
+export function createSender(controls: Controls, source: Source, flow: Flow): Sender {
+  return { parts: source.parts.map((part, id) => createPart(controls, source, part, flow, id)) };
+}
+
+function createPart(controls: Controls, source: Source, part: SourcePart, flow: Flow, id: number): SenderPart {
+  const near = new NearSide(controls, source, part, flow);
+  const far = new FarSide(controls, source, part, flow);
+  return {
+    id,
+    part,
+    reach(destination) {
+      const { way, place } = whereTo(controls, source, part, destination);
+      const to = {
+        address: destination.address,
+        place,
+        placeKey: placeKey(place),
+        way,
+        references: referencesOn(controls, part, place, way),
+        isSameSubnet: isSameSubnet(part, place),
+      };
+      const [aclIn, groupsIn, aclReply, routeBack] = far.effects(to);
+      return {
+        place,
+        effects: [
+          near.groupsOut(to),
+          near.aclOut(to),
+          near.route(to),
+          aclIn,
+          groupsIn,
+          aclReply,
+          routeBack,
+          near.aclReply(to),
+        ],
+      };
+    },
+  };
+}
+
+const isSameSubnet = (part: SourcePart, place: Place): boolean =>
+  part.subnetId !== undefined && part.subnetId === place.subnetId;
+
+/** Routes decide in which VPC an address is looked for: VPCs may overlap. */
+function whereTo(
+  controls: Controls,
+  source: Source,
+  part: SourcePart,
+  destination: Destination,
+): { readonly way: Way; readonly place: Place } {
+  const way = wayFrom(controls, source, part, destination);
+  const known =
+    destination.place ?? (part.vpcId === undefined ? undefined : controls.locate(part.vpcId, destination.address));
+  if (known !== undefined && isSameSubnet(part, known)) return { way: direct(part.vpcId, way), place: known };
+  if (destination.place === undefined) {
+    const vpcId = way.verdict === 'delivered' ? way.vpcId : likelyVpc(controls, part, destination);
+    return { way, place: vpcId === undefined ? outside(destination) : located(controls, vpcId, way, destination) };
+  }
+  const { vpcId } = destination.place;
+  if (way.verdict !== 'delivered' || vpcId === undefined || way.vpcId === vpcId)
+    return { way, place: destination.place };
+  const because = `${way.because} leads to ${way.vpcId}; ${destination.label} is in ${vpcId}`;
+  return { way: { ...way, verdict: 'dropped', because, references: 'by-place' }, place: destination.place };
+}
+
+function wayFrom(controls: Controls, source: Source, part: SourcePart, { address }: Destination): Way {
+  if (part.subnetId === undefined) {
+    return unseen(
+      source.kind === 'outside' ? `what lies between ${source.end.label} and the VPC cannot be seen` : part.note,
+    );
+  }
+  const routing = controls.routing(part.subnetId);
+  return routing.known ? routing.value.at(address) : unread(routing.because);
+}
+
+function located(controls: Controls, vpcId: string, way: Way, { address }: Destination): Place {
+  if (way.region === undefined) return controls.locate(vpcId, address);
+  return { ...nowhere(`${vpcId} is in ${way.region}, outside this region's snapshot`), vpcId };
+}
+
+const outside = ({ address }: Destination): Place =>
+  nowhere(`${printAddress(address)} is outside every network in the snapshot that could be meant`);
+
+/** Where an address would be if the packet got there: the VPC in question, the sender's own, or one peered with it. */
+function likelyVpc(controls: Controls, part: SourcePart, { address, vpcId }: Destination): string | undefined {
+  const has = (id: string | undefined): id is string => {
+    const range = id === undefined ? undefined : controls.book.addressesOfVpc(id);
+    return range?.known === true && range.value.has(address);
+  };
+  const own = [part.vpcId, vpcId].find(has);
+  if (own !== undefined || part.vpcId === undefined) return own;
+  const candidates = peersOf(controls, part.vpcId).filter(({ other }) => has(other));
+  return new Set(candidates.map(({ other }) => other)).size === 1 ? candidates[0]?.other : undefined;
+}
+
+function peersOf({ network }: Controls, vpcId: string) {
+  const all = network.peeringConnections.all;
+  return (all.known ? all.value : []).flatMap((peering) => {
+    const side = otherSide(peering, vpcId);
+    if (side?.vpcId === undefined) return [];
+    const isHere = side.region === undefined || side.region === network.region;
+    return [{ other: side.vpcId, carriesReferences: peering.status === 'active' && isHere }];
+  });
+}
+
+/** Where the way itself does not tell, references work within a VPC and between peers of one region. */
+function referencesOn(controls: Controls, part: SourcePart, place: Place, way: Way): Exclude<References, 'by-place'> {
+  if (way.references !== 'by-place') return way.references;
+  if (part.vpcId === undefined || place.vpcId === undefined) return 'lost';
+  if (part.vpcId === place.vpcId) return 'valid';
+  if (!controls.network.peeringConnections.all.known) return 'unseen';
+  const peers = peersOf(controls, part.vpcId);
+  return peers.some(({ other, carriesReferences }) => other === place.vpcId && carriesReferences) ? 'valid' : 'lost';
+}
+
+const keys = new WeakMap<Place, string>();
+
+/** Equal for places that no control tells apart. */
+function placeKey(place: Place): string {
+  const found = keys.get(place);
+  if (found !== undefined) return found;
+  const { groups } = place;
+  const carried = groups === 'none' ? 'none' : groups.known ? groups.value.join() : `?${groups.because}`;
+  const key = `${place.vpcId} ${place.subnetId} ${carried} ${place.subnetId === undefined ? place.note : ''}`;
+  keys.set(place, key);
+  return key;
+}

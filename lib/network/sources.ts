@@ -1,0 +1,233 @@
+/** Who sends: the nodes of a load balancer, the clients whose address it keeps, an interface, an address, a subnet. */
+import { type Gathered, known, notKnown } from '../model/gathered.ts';
+import type { LoadBalancer, LoadBalancerZone } from '../model/load-balancing.ts';
+import type { Family, NetworkInterface, Subnet } from '../model/network.ts';
+import { type Address, printAddress } from './address.ts';
+import { addressesOfSubnet } from './address-book.ts';
+import { AddressSet, NOT_INTERNET } from './address-set.ts';
+import { type Controls, placeOfInterface } from './controls.ts';
+import type { Groups, Source, SourcePart } from './flow-ends.ts';
+import type { FlowEnd } from './trace.ts';
+
+interface Nodes {
+  readonly part: SourcePart;
+  readonly interfaces: readonly NetworkInterface[];
+  /** The addresses that the nodes have now. */
+  readonly addresses: AddressSet;
+}
+
+/**
+ * An Application Load Balancer is its nodes and, as it scales, any address of its subnets; a Network or Gateway Load
+ * Balancer is one node per subnet, with the addresses of its interface.
+ */
+export function loadBalancerSource(controls: Controls, loadBalancer: LoadBalancer, family: Family): Source {
+  const nodes = nodesOf(controls, loadBalancer, family);
+  const groups = groupsOf(controls, loadBalancer);
+  return {
+    key: `${loadBalancer.arn} ${family}`,
+    kind: 'interfaces',
+    groups,
+    groupless: `${loadBalancer.name} has no security groups`,
+    parts: nodes.map(({ part }) => part),
+    notes: notesOf(loadBalancer, nodes, family),
+    end: {
+      ...endOf(loadBalancer, groups),
+      addresses: nodes.reduce((all, { part }) => all.union(part.addresses), AddressSet.empty).texts,
+      interfaceIds: nodes.flatMap(({ interfaces }) => interfaces.map(({ id }) => id)),
+      nodeAddresses: nodes.flatMap(({ addresses }) => addresses.texts),
+    },
+  };
+}
+
+/** Clients of a Network Load Balancer that keeps their addresses: they arrive by way of its nodes. */
+export function clientSource(
+  controls: Controls,
+  loadBalancer: LoadBalancer,
+  family: Family,
+  clients: AddressSet = clientsOf(controls, loadBalancer, family),
+): Source {
+  const nodes = nodesOf(controls, loadBalancer, family);
+  const groups = groupsOf(controls, loadBalancer);
+  const end = endOf(loadBalancer, groups);
+  return {
+    key: `clients ${clients.texts.join()} ${loadBalancer.arn} ${family}`,
+    kind: 'clients',
+    groups,
+    groupless: `${loadBalancer.name} has no security groups`,
+    parts: nodes.map(({ part }) => ({ ...part, addresses: clients, sendsFrom: 'every' })),
+    notes: notesOf(loadBalancer, nodes, family),
+    end: { ...end, label: `clients of ${end.label}`, addresses: clients.texts },
+  };
+}
+
+function clientsOf({ book }: Controls, { scheme, vpcId }: LoadBalancer, family: Family): AddressSet {
+  if (scheme !== 'internal') return AddressSet.every(family);
+  const vpc = vpcId === undefined ? undefined : book.addressesOfVpc(vpcId);
+  return (vpc?.known ? NOT_INTERNET.union(vpc.value) : NOT_INTERNET).of(family);
+}
+
+function endOf(loadBalancer: LoadBalancer, groups: Groups): FlowEnd {
+  return {
+    label: loadBalancer.name,
+    addresses: [],
+    vpcId: loadBalancer.vpcId,
+    subnetIds: loadBalancer.zones.flatMap(({ subnetId }) => subnetId ?? []),
+    securityGroupIds: groups !== 'none' && groups.known ? groups.value : [],
+    interfaceIds: [],
+  };
+}
+
+function notesOf(loadBalancer: LoadBalancer, nodes: readonly Nodes[], family: Family): readonly string[] {
+  const notes = nodes.flatMap(({ part }) => (part.sendsFrom === 'one' ? [part.note] : []));
+  if (nodes.length > 0) return notes;
+  if (loadBalancer.zones.length === 0) return [`the zones of ${loadBalancer.name} are not in the snapshot`];
+  return [`${loadBalancer.name} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address in any of its subnets`];
+}
+
+/** Network and Gateway Load Balancers may have none; an Application Load Balancer always has some. */
+export function groupsOf({ book }: Controls, loadBalancer: LoadBalancer): Groups {
+  if (loadBalancer.securityGroupIds.length > 0) return known(loadBalancer.securityGroupIds.toSorted());
+  const ofNodes = new Set(book.nodesOf(loadBalancer).flatMap(({ securityGroupIds }) => securityGroupIds));
+  if (ofNodes.size > 0) return known([...ofNodes].sort());
+  if (loadBalancer.type !== 'application') return 'none';
+  return notKnown(`the snapshot tells no security groups of ${loadBalancer.name}`);
+}
+
+function nodesOf(controls: Controls, loadBalancer: LoadBalancer, family: Family): readonly Nodes[] {
+  const interfaces = controls.book.nodesOf(loadBalancer);
+  return zonesOf(loadBalancer, interfaces).flatMap((zone) => {
+    const here = interfaces.filter((each) =>
+      zone.subnetId === undefined ? each.zone === zone.name : each.subnetId === zone.subnetId,
+    );
+    const subnetId = zone.subnetId ?? here[0]?.subnetId;
+    const subnet: Gathered<Subnet> =
+      subnetId === undefined
+        ? notKnown(`the subnet of ${loadBalancer.name} in ${zone.name} is not in the snapshot`)
+        : controls.network.subnets.find(subnetId);
+    const addresses = AddressSet.ofTexts([
+      ...here.flatMap(({ ipv4, ipv6 }) => [...ipv4, ...ipv6]),
+      ...zone.privateAddresses,
+    ]).of(family);
+    const sends = sendingAddresses(controls, loadBalancer, family, subnet, addresses);
+    if (sends === undefined) return [];
+    const part: SourcePart = {
+      subnetId,
+      vpcId: (subnet.known && subnet.value.vpcId) || here[0]?.vpcId || loadBalancer.vpcId,
+      zone: zone.name || (subnet.known ? subnet.value.zone : undefined),
+      ...sends,
+    };
+    return [{ part, interfaces: here, addresses }];
+  });
+}
+
+/** Where the load balancer's own record does not tell its zones, its nodes do. */
+function zonesOf({ zones }: LoadBalancer, interfaces: readonly NetworkInterface[]): readonly LoadBalancerZone[] {
+  if (zones.length > 0) return zones;
+  const subnetIds = new Set(interfaces.flatMap(({ subnetId }) => subnetId ?? []));
+  return [...subnetIds].map((subnetId) => ({
+    name: interfaces.find((each) => each.subnetId === subnetId)?.zone ?? '',
+    subnetId,
+    privateAddresses: [],
+  }));
+}
+
+/** Undefined where the load balancer cannot have an address of the family in the subnet. */
+function sendingAddresses(
+  { network }: Controls,
+  loadBalancer: LoadBalancer,
+  family: Family,
+  subnet: Gathered<Subnet>,
+  now: AddressSet,
+): Pick<SourcePart, 'addresses' | 'sendsFrom' | 'note'> | undefined {
+  const isScaling = loadBalancer.type === 'application';
+  if (!now.isEmpty && !isScaling) return { addresses: now, sendsFrom: 'every', note: '' };
+  if (!subnet.known) {
+    // Its address could be anything: then only what treats all addresses alike is certain.
+    return { addresses: AddressSet.every(family), sendsFrom: 'one', note: subnet.because };
+  }
+  const range = addressesOfSubnet(subnet.value).of(family).union(now);
+  if (range.isEmpty) return undefined;
+  if (isScaling) return { addresses: range, sendsFrom: 'every', note: '' };
+  const note = network.interfaces.all.known
+    ? `no network interface of ${loadBalancer.name} in ${subnet.value.id} is in the snapshot`
+    : network.interfaces.all.because;
+  return { addresses: range, sendsFrom: 'one', note };
+}
+
+/** An interface sends from its primary address. */
+export function interfaceSource(controls: Controls, each: NetworkInterface, address: Address, label: string): Source {
+  const place = placeOfInterface(controls.network, each);
+  const addresses = AddressSet.ofAddress(address);
+  const note = each.subnetId === undefined ? `the subnet of ${each.id} is not in the snapshot` : '';
+  return {
+    key: `${each.id} ${printAddress(address)}`,
+    kind: 'interfaces',
+    groups: place.groups,
+    groupless: `${each.id} has no security groups`,
+    parts: [{ subnetId: each.subnetId, vpcId: place.vpcId, zone: place.zone, addresses, sendsFrom: 'every', note }],
+    notes: place.note === '' ? [] : [place.note],
+    end: {
+      label,
+      addresses: addresses.texts,
+      vpcId: place.vpcId,
+      subnetIds: each.subnetId === undefined ? [] : [each.subnetId],
+      securityGroupIds: each.securityGroupIds,
+      interfaceIds: [each.id],
+    },
+  };
+}
+
+/** Any interface of a subnet. */
+export function subnetSource(subnet: Subnet, family: Family): Source {
+  const addresses = addressesOfSubnet(subnet).of(family);
+  return {
+    key: `${subnet.id} ${family}`,
+    kind: 'subnet',
+    groups: 'none',
+    groupless: 'a subnet has no security groups: those of its interfaces are not asked about',
+    parts: addresses.isEmpty
+      ? []
+      : [{ subnetId: subnet.id, vpcId: subnet.vpcId, zone: subnet.zone, addresses, sendsFrom: 'every', note: '' }],
+    notes: addresses.isEmpty ? [`${subnet.id} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} range`] : [],
+    end: {
+      label: subnet.id,
+      addresses: addresses.texts,
+      vpcId: subnet.vpcId,
+      subnetIds: [subnet.id],
+      securityGroupIds: [],
+      interfaceIds: [],
+    },
+  };
+}
+
+/** An address that no interface of the snapshot has, in a VPC or outside every one. */
+export function addressSource(controls: Controls, address: Address, vpcId: string | undefined): Source {
+  const label = printAddress(address);
+  const place = vpcId === undefined ? undefined : controls.locate(vpcId, address);
+  const addresses = AddressSet.ofAddress(address);
+  return {
+    key: `${vpcId} ${label}`,
+    kind: place === undefined ? 'outside' : 'interfaces',
+    groups: place?.groups ?? 'none',
+    groupless: `${label} is outside every VPC in the snapshot`,
+    parts: [
+      {
+        subnetId: place?.subnetId,
+        vpcId,
+        zone: place?.zone,
+        addresses,
+        sendsFrom: 'every',
+        note: place?.note ?? '',
+      },
+    ],
+    notes: place === undefined ? [] : [place.note],
+    end: {
+      label,
+      addresses: addresses.texts,
+      vpcId,
+      subnetIds: place?.subnetId === undefined ? [] : [place.subnetId],
+      securityGroupIds: [],
+      interfaceIds: [],
+    },
+  };
+}
