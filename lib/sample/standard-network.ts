@@ -85,9 +85,10 @@ export function addTightAcls(
   const publicEntries = families.flatMap(({ anywhere, own, first }) => [
     allow(false, first, [80, 80], anywhere),
     allow(false, first + 10, [443, 443], anywhere),
-    allow(false, first + 20, replies, own),
+    allow(false, first + 20, replies, anywhere),
     ...targetPorts.map((ports, n) => allow(true, first + n, ports, own)),
     allow(true, first + 50, replies, anywhere),
+    allow(true, first + 60, [443, 443], anywhere),
   ]);
   const privateEntries = families.flatMap(({ anywhere, own, first }) => [
     ...targetPorts.map((ports, n) => allow(false, first + n, ports, own)),

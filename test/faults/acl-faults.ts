@@ -4,6 +4,7 @@ import {
   anywhere,
   checkPorts,
   cidrsOf,
+  isInSubnets,
   isIpv6,
   loadBalancerSubnets,
   ownAcl,
@@ -94,22 +95,12 @@ const legFaults = (leg: Leg): readonly Fault[] => {
         const others = leg.side === 'target' ? loadBalancerSubnets(scene) : targetSubnets(scene);
         const [cidr = ''] = cidrsOf(scene, others);
         entriesOf(scene, leg).push(entry(leg, 'deny', 2, cidr, portsOf(scene, leg)));
-        const subnets = new Set(leg.side === 'target' ? [] : others.slice(1));
-        timesOut(scene, (target) => !isIn(scene, target.Target.Id, subnets));
+        const spared = leg.side === 'target' ? [] : others.slice(1);
+        timesOut(scene, (target) => !isInSubnets(scene, target.Target.Id, spared));
       },
     },
   ];
 };
-
-/** Whether the interface of a target is in one of the subnets. */
-function isIn({ region }: Scene, id: string, subnets: ReadonlySet<string>): boolean {
-  return (region.networkInterfaces ?? []).some(
-    (eni) =>
-      subnets.has(eni.SubnetId ?? '') &&
-      (eni.Attachment?.InstanceId === id ||
-        JSON.stringify([eni.PrivateIpAddresses, eni.Ipv6Addresses]).includes(`"${id}"`)),
-  );
-}
 
 /** Allows the top of the ephemeral range only, as Windows hosts would need. */
 const shortRange = (leg: Leg): Fault => ({

@@ -46,13 +46,21 @@ export function loadBalancerSubnets({ loadBalancer }: Scene): readonly string[] 
   return (loadBalancer.AvailabilityZones ?? []).flatMap(({ SubnetId }) => (SubnetId ? [SubnetId] : []));
 }
 
-export function interfacesOf({ region, targetGroup, targets }: Scene): readonly NetworkInterfaceRecord[] {
-  const ids = new Set(targets.map(({ Target }) => Target.Id));
-  return (region.networkInterfaces ?? []).filter((eni) => {
-    if (targetGroup.TargetType === 'instance') return ids.has(eni.Attachment?.InstanceId ?? '');
-    if (targetGroup.TargetType === 'alb') return [...ids].some((arn) => arn.endsWith(eni.Description?.slice(4) ?? '-'));
-    return addressesOf(eni).some((address) => ids.has(address ?? '')) || [...ids].some((id) => isDelegated(eni, id));
-  });
+export function interfacesOf(scene: Scene): readonly NetworkInterfaceRecord[] {
+  const ids = scene.targets.map(({ Target }) => Target.Id);
+  return (scene.region.networkInterfaces ?? []).filter((eni) => ids.some((id) => serves(scene, eni, id)));
+}
+
+/** Whether packets to a target arrive at this interface. */
+function serves({ targetGroup }: Scene, eni: NetworkInterfaceRecord, id: string): boolean {
+  if (targetGroup.TargetType === 'instance') return eni.Attachment?.InstanceId === id;
+  if (targetGroup.TargetType === 'alb') return id.endsWith(eni.Description?.slice(4) || '-');
+  return addressesOf(eni).includes(id) || isDelegated(eni, id);
+}
+
+/** Whether a target has an interface in one of the subnets. */
+export function isInSubnets(scene: Scene, id: string, subnetIds: readonly string[]): boolean {
+  return interfacesOf(scene).some((eni) => serves(scene, eni, id) && subnetIds.includes(eni.SubnetId ?? ''));
 }
 
 function addressesOf(eni: NetworkInterfaceRecord): readonly (string | null | undefined)[] {
