@@ -57,8 +57,10 @@ const scopeOf = ({ targetGroup }: Options) => (targetGroup === undefined ? {} : 
 function render(result: AuditResult, format: Format, { page }: CommandContext, millis: number): string {
   if (format === 'json') return `${JSON.stringify(toReportDocument(result), undefined, 2)}\n`;
   if (format === 'markdown') return renderMarkdown(result);
-  return format === 'csv' ? renderCsv(result) : renderAudit(result, page, `${(millis / 1000).toFixed(1)} s`);
+  return format === 'csv' ? renderCsv(result) : renderAudit(result, page, nameDuration(millis));
 }
+
+const nameDuration = (millis: number): string => (millis < 1000 ? `${millis} ms` : `${(millis / 1000).toFixed(1)} s`);
 
 /** A region that could not be listed is never a pass. */
 function exitCodeOf(result: AuditResult, failOn: Options['failOn']): ExitCode {

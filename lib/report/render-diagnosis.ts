@@ -44,11 +44,18 @@ function renderOtherCause(label: string, cause: RenderedCause, { style, width }:
 }
 
 export function renderRemedy(remedy: RenderedRemedy, { style, width }: Page): readonly string[] {
-  const proof = remedy.proven ? ' (proven on a model of the account)' : '';
-  const summary = wrap(`${remedy.summary}${proof}`, width - MARGIN);
+  const summary = wrap(`${remedy.summary}${proofOf(remedy)}`, width - MARGIN);
   const command = remedy.command === '' ? [] : wrapCommand(remedy.command, width - MARGIN);
   const paint = remedy.proven ? style.green : style.cyan;
-  return besideLabel('fix', [...summary, ...command.map((line) => paint(line))], style.dim);
+  return besideLabel(isChange(remedy) ? 'fix' : 'next', [...summary, ...command.map((line) => paint(line))], style.dim);
+}
+
+/** A change to the account, and not a next step for a person. */
+const isChange = ({ proven, command }: RenderedRemedy): boolean => proven || command.startsWith('aws ');
+
+function proofOf(remedy: RenderedRemedy): string {
+  if (remedy.proven) return ' (proven on a model of the account)';
+  return isChange(remedy) ? ' (not proven)' : '';
 }
 
 function renderRuledOut({ ruledOut }: DiagnosedTargets, { style, width }: Page): readonly string[] {
