@@ -1,5 +1,6 @@
 /** What users of a service notice of the state of its targets. */
 
+import { isNodeLocal } from '../checks/health/node-local-health.ts';
 import { type Gathered, hintOf } from '../model/gathered.ts';
 import type { Forward, LoadBalancer, Target, TargetGroup, TargetState } from '../model/load-balancing.ts';
 import type { Impact } from './audit-result.ts';
@@ -90,27 +91,9 @@ function failOpenThreshold({ targetGroup }: Case, inRotation: number, healthy: n
   return undefined;
 }
 
-/**
- * A Kubernetes service with externalTrafficPolicy Local: every node is registered, and kube-proxy answers the health
- * port, which is not the traffic's, only on nodes that run one of its pods; the others refuse or say 503, and are meant
- * to get no traffic.
- */
-function answersOnOneNode({ targetGroup, targets, counts }: Case): boolean {
-  const { healthCheck } = targetGroup;
-  return (
-    targetGroup.targetType === 'instance' &&
-    healthCheck.protocol === 'HTTP' &&
-    healthCheck.path === '/healthz' &&
-    healthCheck.port !== 'traffic-port' &&
-    targets.every(({ port }) => port !== healthCheck.port) &&
-    counts.healthy > 0 &&
-    targets.filter(isUnhealthy).every(saysNothingLocal)
-  );
-}
-
-const saysNothingLocal = ({ reason, description }: Target): boolean =>
-  reason === 'Target.FailedHealthChecks' ||
-  (reason === 'Target.ResponseCodeMismatch' && (description ?? '').includes('503'));
+/** Every unhealthy target is one that a node-local health port is meant to turn down. */
+const answersOnOneNode = ({ targetGroup, targets }: Case): boolean =>
+  targets.filter(isUnhealthy).every((target) => isNodeLocal(targetGroup, targets, target));
 
 /** Nothing sends to the group: it is attached to no load balancer, or every way to it has weight 0. */
 function isUnused({ targetGroup, targets, counts, forwards }: Case): boolean {

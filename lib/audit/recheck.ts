@@ -91,15 +91,22 @@ function answersAsAsked(before: Examined, after: Changed, target: Target): boole
 const isSameRequest = (was: HealthCheck, now: HealthCheck): boolean =>
   was.protocol === now.protocol && was.port === now.port && was.path === now.path;
 
+/** By its own answer to a probe, or by that of another target which fails in the same way: they run the same. */
 function isKnownToAnswer(before: Examined, after: Changed, target: Target): boolean {
-  return before.subject.probes.some((probe) => isAnswer(probe, after, target)) || isHealthyElsewhere(after, target);
+  const probed = before.subject.probes.filter(({ targetId }) => targetId === target.id);
+  const alike = probed.length > 0 ? probed : before.subject.probes.filter((probe) => isOfTwin(before, probe, target));
+  return alike.some((probe) => isAnswer(probe, after, target)) || isHealthyElsewhere(after, target);
+}
+
+function isOfTwin({ targetGroup }: Examined, { targetId }: Probe, { reason, description, port }: Target): boolean {
+  const twin = (hintOf(targetGroup.targets) ?? []).find(({ id }) => id === targetId);
+  return twin !== undefined && twin.reason === reason && twin.description === description && twin.port === port;
 }
 
 /** A probe asked just what the health check now asks, and the answer is one that it accepts in time. */
 function isAnswer(probe: Probe, { targetGroup: { healthCheck } }: Changed, target: Target): boolean {
   const { protocol, path, matcher, timeoutSeconds } = healthCheck;
-  if (probe.targetId !== target.id || probe.port !== target.healthCheckPort || probe.outcome !== 'response')
-    return false;
+  if (probe.port !== target.healthCheckPort || probe.outcome !== 'response') return false;
   if (timeoutSeconds !== undefined && probe.millis !== undefined && probe.millis >= timeoutSeconds * 1000) return false;
   if (protocol === 'TCP') return true;
   if (probe.protocol !== protocol || probe.path !== path || probe.statusCode === undefined) return false;

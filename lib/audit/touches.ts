@@ -1,4 +1,5 @@
 import { hintOf } from '../model/gathered.ts';
+import type { TargetPath } from '../network/trace.ts';
 import type { Change } from '../remedy/remedy.ts';
 import type { Examined } from './examine.ts';
 
@@ -10,11 +11,16 @@ export function touches(change: Change, group: Examined): boolean {
     case 'authorize-security-group-egress':
       return hasOnItsWay(group, change.groupId);
     case 'create-network-acl-entry':
+    case 'delete-network-acl-entry':
       return hasOnItsWay(group, change.networkAclId);
     case 'create-route':
     case 'replace-route':
     case 'delete-route':
       return hasOnItsWay(group, change.routeTableId);
+    case 'accept-vpc-peering-connection':
+      return pathsOf(group).some(({ trace: { steps } }) =>
+        steps.some(({ deciding }) => deciding?.kind === 'route' && deciding.target === change.vpcPeeringConnectionId),
+      );
     case 'set-subnets':
     case 'modify-load-balancer-attributes':
       return targetGroup.loadBalancerArns.includes(change.loadBalancerArn);
@@ -33,16 +39,17 @@ export function touches(change: Change, group: Examined): boolean {
 }
 
 /** Steps name the resource that decides them; several security groups are joined by a space. */
-function hasOnItsWay({ facts }: Examined, resource: string): boolean {
-  return [facts.healthCheckPaths, facts.trafficPaths].some((paths) =>
-    (hintOf(paths) ?? []).some(({ trace: { steps, source, destination } }) =>
-      [
-        ...steps.flatMap((step) => step.resource.split(' ')),
-        ...source.securityGroupIds,
-        ...destination.securityGroupIds,
-      ].includes(resource),
-    ),
+function hasOnItsWay(group: Examined, resource: string): boolean {
+  return pathsOf(group).some(
+    ({ trace: { steps, source, destination } }) =>
+      steps.some((step) => step.resource.split(' ').includes(resource)) ||
+      source.securityGroupIds.includes(resource) ||
+      destination.securityGroupIds.includes(resource),
   );
+}
+
+function pathsOf({ facts }: Examined): readonly TargetPath[] {
+  return [...(hintOf(facts.healthCheckPaths) ?? []), ...(hintOf(facts.trafficPaths) ?? [])];
 }
 
 /** `…:listener/app/NAME/ID/LISTENER` belongs to `…:loadbalancer/app/NAME/ID`. */

@@ -17,6 +17,8 @@ export type NetworkChange = Extract<
       | 'authorize-security-group-ingress'
       | 'authorize-security-group-egress'
       | 'create-network-acl-entry'
+      | 'delete-network-acl-entry'
+      | 'accept-vpc-peering-connection'
       | 'create-route'
       | 'replace-route'
       | 'delete-route'
@@ -31,6 +33,10 @@ export function applyNetworkChange(region: RegionSnapshot, change: NetworkChange
       return authorize(region, change);
     case 'create-network-acl-entry':
       return createAclEntry(region, change);
+    case 'delete-network-acl-entry':
+      return deleteAclEntry(region, change);
+    case 'accept-vpc-peering-connection':
+      return acceptPeering(region, change.vpcPeeringConnectionId);
     case 'create-route':
     case 'replace-route':
     case 'delete-route':
@@ -112,7 +118,9 @@ function isSamePermission(existing: IpPermissionRecord, added: IpPermissionRecor
   const peersOf = (permission: IpPermissionRecord) => [
     ...(permission.IpRanges ?? []).map(({ CidrIp }) => CidrIp),
     ...(permission.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6),
-    ...(permission.UserIdGroupPairs ?? []).map(({ GroupId }) => GroupId),
+    ...(permission.UserIdGroupPairs ?? []).map(
+      ({ GroupId, VpcPeeringConnectionId }) => `${GroupId} ${VpcPeeringConnectionId ?? ''}`,
+    ),
   ];
   const peers = peersOf(existing);
   return peersOf(added).every((peer) => peers.includes(peer));
@@ -143,11 +151,43 @@ function toAclEntryRecord(entry: CreateAclEntry): NetworkAclEntryRecord {
   return {
     RuleNumber: entry.ruleNumber,
     Protocol: String(entry.protocol),
-    RuleAction: 'allow',
+    RuleAction: entry.action ?? 'allow',
     Egress: entry.egress,
     ...(entry.cidr.includes(':') ? { Ipv6CidrBlock: entry.cidr } : { CidrBlock: entry.cidr }),
     ...(hasPorts ? { PortRange: { From: entry.fromPort, To: entry.toPort } } : {}),
   };
+}
+
+type DeleteAclEntry = Extract<NetworkChange, { readonly kind: 'delete-network-acl-entry' }>;
+
+function deleteAclEntry(region: RegionSnapshot, change: DeleteAclEntry): Application<RegionSnapshot> {
+  const { networkAclId, ruleNumber, egress } = change;
+  const acls = replaceRecord(
+    region.networkAcls,
+    ({ NetworkAclId }) => NetworkAclId === networkAclId,
+    `network ACL ${networkAclId}`,
+    (acl) => {
+      const entries = acl.Entries ?? [];
+      const at = entries.findIndex((entry) => entry.RuleNumber === ruleNumber && (entry.Egress ?? false) === egress);
+      if (at < 0) return refused(`${networkAclId} has no entry ${ruleNumber} (InvalidNetworkAclEntry.NotFound)`);
+      return applied({ ...acl, Entries: entries.toSpliced(at, 1) });
+    },
+  );
+  return acls.applicable ? applied({ ...region, networkAcls: acls.after }) : acls;
+}
+
+function acceptPeering(region: RegionSnapshot, id: string): Application<RegionSnapshot> {
+  const peerings = replaceRecord(
+    region.vpcPeeringConnections,
+    ({ VpcPeeringConnectionId }) => VpcPeeringConnectionId === id,
+    `VPC peering connection ${id}`,
+    (peering) => {
+      const status = peering.Status?.Code ?? 'in an unknown state';
+      if (status !== 'pending-acceptance') return refused(`${id} is ${status}, only a pending one can be accepted`);
+      return applied({ ...peering, Status: { Code: 'active', Message: 'Active' } });
+    },
+  );
+  return peerings.applicable ? applied({ ...region, vpcPeeringConnections: peerings.after }) : peerings;
 }
 
 type ChangeRoute = Extract<NetworkChange, { readonly routeTableId: string }>;

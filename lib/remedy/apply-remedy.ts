@@ -30,6 +30,8 @@ function applyChange(region: RegionSnapshot, change: Change): Application<Region
     case 'authorize-security-group-ingress':
     case 'authorize-security-group-egress':
     case 'create-network-acl-entry':
+    case 'delete-network-acl-entry':
+    case 'accept-vpc-peering-connection':
     case 'create-route':
     case 'replace-route':
     case 'delete-route':

@@ -30,7 +30,16 @@ export type Change =
       readonly fromPort: number;
       readonly toPort: number;
       readonly cidr: string;
+      /** Allows unless it says otherwise. */
+      readonly action?: 'allow' | 'deny';
     }
+  | {
+      readonly kind: 'delete-network-acl-entry';
+      readonly networkAclId: string;
+      readonly egress: boolean;
+      readonly ruleNumber: number;
+    }
+  | { readonly kind: 'accept-vpc-peering-connection'; readonly vpcPeeringConnectionId: string }
   | {
       readonly kind: 'create-route' | 'replace-route';
       readonly routeTableId: string;

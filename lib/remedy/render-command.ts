@@ -23,6 +23,10 @@ function wordsOf(change: Change): Words {
       return ['ec2', change.kind, '--group-id', change.groupId, '--ip-permissions', ...change.permissions.map(permit)];
     case 'create-network-acl-entry':
       return ['ec2', change.kind, ...aclEntryWords(change)];
+    case 'delete-network-acl-entry':
+      return ['ec2', change.kind, ...aclEntryName(change)];
+    case 'accept-vpc-peering-connection':
+      return ['ec2', change.kind, '--vpc-peering-connection-id', change.vpcPeeringConnectionId];
     case 'create-route':
     case 'replace-route':
       return ['ec2', change.kind, ...routeWords(change), ...routeTargetWords(change.target)];
@@ -95,19 +99,20 @@ const isIpv6 = (cidr: string): boolean => cidr.includes(':');
 function aclEntryWords(entry: Extract<Change, { readonly kind: 'create-network-acl-entry' }>): readonly string[] {
   const hasPorts = entry.protocol === 6 || entry.protocol === 17;
   return [
-    '--network-acl-id',
-    entry.networkAclId,
-    entry.egress ? '--egress' : '--ingress',
-    '--rule-number',
-    String(entry.ruleNumber),
+    ...aclEntryName(entry),
     '--protocol',
     String(entry.protocol),
     ...(hasPorts ? ['--port-range', `From=${entry.fromPort},To=${entry.toPort}`] : []),
     isIpv6(entry.cidr) ? '--ipv6-cidr-block' : '--cidr-block',
     entry.cidr,
     '--rule-action',
-    'allow',
+    entry.action ?? 'allow',
   ];
+}
+
+function aclEntryName(entry: Extract<Change, { readonly networkAclId: string }>): readonly string[] {
+  const direction = entry.egress ? '--egress' : '--ingress';
+  return ['--network-acl-id', entry.networkAclId, direction, '--rule-number', String(entry.ruleNumber)];
 }
 
 function routeWords(route: { readonly routeTableId: string; readonly destination: string }): readonly string[] {
