@@ -15,6 +15,8 @@ export interface IncidentRecord extends IncidentContent {
   readonly lastChangedAt: string;
   readonly resolvedAt?: string;
   readonly resolvedBecause?: string;
+  /** Healthy again, or no longer a matter: deleted, unused, so by design. */
+  readonly resolution?: 'recovered' | 'over';
   /** The most targets that were unhealthy at once. */
   readonly mostTargets: number;
   /** Changes between healthy and unhealthy, the first included. */
@@ -91,6 +93,8 @@ export interface OwedAlert {
   readonly event: AlertEvent;
   /** Why it is a worsening. */
   readonly reasons: readonly AlertReason[];
+  /** What people had been told before. */
+  readonly before?: Told;
   /** Owed alerts of one key are one message. Fixed when the alert is owed, so that only one sweep at a time may send it. */
   readonly alert: string;
   readonly at: string;

@@ -148,6 +148,7 @@ export function supersede(current: IncidentRecord, since: string, { seenAt, sett
     lastChangedAt: seenAt,
     resolvedAt: seenAt,
     resolvedBecause: `goes on as the incident opened at ${since}`,
+    resolution: 'over',
     expiresAt: expiryOf(seenAt, settings),
     version: current.version + 1,
   };
@@ -166,7 +167,7 @@ function continueIncident(current: IncidentRecord, sight: Unhealthy, moment: Mom
 }
 
 function reopenIncident(current: IncidentRecord, sight: Unhealthy, moment: Moment): IncidentRecord {
-  const seen = without(withContent(current, sight, moment), 'resolvedAt', 'resolvedBecause', 'expiresAt');
+  const seen = without(withContent(current, sight, moment), 'resolvedAt', 'resolvedBecause', 'resolution', 'expiresAt');
   const next: IncidentRecord = {
     ...seen,
     status: 'open',
@@ -227,6 +228,7 @@ function resolveIncident(current: IncidentRecord, sight: NotUnhealthy, moment: M
     lastChangedAt: seenAt,
     resolvedAt: calmSince ?? seenAt,
     resolvedBecause: sight.because,
+    resolution: sight.kind === 'healthy' ? 'recovered' : 'over',
     transitions: current.transitions + (calmSince === undefined ? 1 : 0),
     expiresAt: expiryOf(seenAt, settings),
     version: current.version + 1,
@@ -255,12 +257,16 @@ function tell(
   { seenAt }: Moment,
 ): IncidentRecord {
   const id = incident.alerts + 1;
+  const { told } = incident;
   const alert = alertKeyOf(event, reasons, incident);
   return {
     ...incident,
     alerts: id,
     told: toldOf(incident),
-    owed: [...incident.owed, { id, event, reasons, alert, at: seenAt }],
+    owed: [
+      ...incident.owed,
+      { id, event, reasons, alert, at: seenAt, ...(told === undefined ? {} : { before: told }) },
+    ],
   };
 }
 

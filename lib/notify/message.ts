@@ -6,8 +6,8 @@ export interface Message {
   readonly text: string;
   /** For programs. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** For filter policies. */
-  readonly attributes: Readonly<Record<string, string>>;
+  /** For filter policies; a list matches by any of its members. */
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Where messages go. */

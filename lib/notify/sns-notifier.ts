@@ -19,7 +19,7 @@ export interface Publication {
   readonly Subject: string;
   readonly Message: string;
   readonly MessageStructure: 'json';
-  readonly MessageAttributes: Record<string, { DataType: 'String'; StringValue: string }>;
+  readonly MessageAttributes: Record<string, { DataType: 'String' | 'String.Array'; StringValue: string }>;
 }
 
 /** What SNS takes of a message, in its own names. */
@@ -37,10 +37,15 @@ export function toPublication({ subject, text, json, attributes }: Message): Pub
     }),
     MessageStructure: 'json',
     MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+      Object.entries(attributes).map(([name, value]) => [name, toAttribute(value)]),
     ),
   };
 }
+
+const toAttribute = (value: string | readonly string[]): Publication['MessageAttributes'][string] =>
+  typeof value === 'string'
+    ? { DataType: 'String', StringValue: value }
+    : { DataType: 'String.Array', StringValue: JSON.stringify(value) };
 
 /** SNS takes 262,144 bytes, attributes included. */
 export const MOST_BYTES = 262_144;

@@ -15,6 +15,7 @@ export interface Delivery {
   readonly holder: string;
   readonly leaseSeconds: number;
   readonly docsBaseUrl: string;
+  readonly calmMinutes: number;
 }
 
 /** More incidents than this are told in several messages, so that the claim's record of them fits into an item. */
@@ -64,7 +65,7 @@ async function deliverOne(members: readonly IncidentRecord[], delivery: Delivery
     await store.deleteClaim(claim);
     return { sent: 0, confirmed: settled };
   }
-  await delivery.notifier.send(alertMessage(sendable, delivery.docsBaseUrl));
+  await delivery.notifier.send(alertMessage(sendable, delivery));
   const sent = await markSent(claim, sendable.flatMap(toSent), delivery);
   return { sent: 1, confirmed: [...settled, ...(sent === undefined ? [] : await settle(sent, store))] };
 }

@@ -53,13 +53,14 @@ export async function recordGroups(
   );
   const incidents = await inParallel(groups, ({ incident }) => recordIncident(store, incident, moment));
   const stored = incidents.done.flatMap(({ incident }) => incident ?? []);
-  const { leaseSeconds } = moment.settings;
+  const { leaseSeconds, calmMinutes } = moment.settings;
   const delivered = await deliver([...stored, ...leftBehind(records, stored, moment)], {
     store,
     notifier,
     docsBaseUrl,
     holder: randomUUID(),
     leaseSeconds,
+    calmMinutes,
   });
   return {
     findings: findings.done,
