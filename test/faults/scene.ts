@@ -58,9 +58,9 @@ function serves({ targetGroup }: Scene, eni: NetworkInterfaceRecord, id: string)
   return addressesOf(eni).includes(id) || isDelegated(eni, id);
 }
 
-/** Whether a target has an interface in one of the subnets. */
+/** Whether all interfaces of a target are in these subnets. */
 export function isInSubnets(scene: Scene, id: string, subnetIds: readonly string[]): boolean {
-  return interfacesOf(scene).some((eni) => serves(scene, eni, id) && subnetIds.includes(eni.SubnetId ?? ''));
+  return interfacesOf(scene).every((eni) => !serves(scene, eni, id) || subnetIds.includes(eni.SubnetId ?? ''));
 }
 
 function addressesOf(eni: NetworkInterfaceRecord): readonly (string | null | undefined)[] {
