@@ -1,8 +1,32 @@
 /** The catalogue: every check, in order of directness. Diagnoses list causes of equal confidence in this order. */
 import type { Check } from './define-check.ts';
+import addressBelongsToLoadBalancer from './health/address-belongs-to-load-balancer.ts';
 import applicationError from './health/application-error.ts';
 import causeNotVisible from './health/cause-not-visible.ts';
+import drainingLong from './health/draining-long.ts';
+import gracePeriodTooShort from './health/grace-period-too-short.ts';
+import healthCheckNeedsAuthentication from './health/health-check-needs-authentication.ts';
+import healthCheckPortMismatch from './health/health-check-port-mismatch.ts';
+import healthCheckProtocolMismatch from './health/health-check-protocol-mismatch.ts';
+import healthCheckRedirected from './health/health-check-redirected.ts';
+import healthCheckTooSlow from './health/health-check-too-slow.ts';
+import healthChecksDisabled from './health/health-checks-disabled.ts';
+import hostHeaderRejected from './health/host-header-rejected.ts';
+import keepAliveShorterThanIdleTimeout from './health/keep-alive-shorter-than-idle-timeout.ts';
+import lambdaBadResponse from './health/lambda-bad-response.ts';
+import lambdaPermissionMissing from './health/lambda-permission-missing.ts';
+import listeningOnLoopbackOnly from './health/listening-on-loopback-only.ts';
+import loadBalancerInternalError from './health/load-balancer-internal-error.ts';
+import matcherTooNarrow from './health/matcher-too-narrow.ts';
+import nodeLocalHealthCheck from './health/node-local-health-check.ts';
+import nothingListening from './health/nothing-listening.ts';
 import pathNotFound from './health/path-not-found.ts';
+import protocolVersionMismatch from './health/protocol-version-mismatch.ts';
+import registrationStuck from './health/registration-stuck.ts';
+import targetNotRunning from './health/target-not-running.ts';
+import targetOverloaded from './health/target-overloaded.ts';
+import thresholdsTooTight from './health/thresholds-too-tight.ts';
+import tlsHandshakeIncompatible from './health/tls-handshake-incompatible.ts';
 import addressOutsideReach from './reachability/address-outside-reach.ts';
 import loadBalancerAclBlocksReply from './reachability/load-balancer-acl-blocks-reply.ts';
 import loadBalancerAclBlocksRequest from './reachability/load-balancer-acl-blocks-request.ts';
@@ -17,6 +41,11 @@ import zoneNotEnabled from './routing/zone-not-enabled.ts';
 
 export const CHECKS: readonly Check[] = [
   // State: what ELB or EC2 says outright.
+  targetNotRunning,
+  addressBelongsToLoadBalancer,
+  lambdaPermissionMissing,
+  loadBalancerInternalError,
+  nodeLocalHealthCheck,
 
   // Reachability: what the network's configuration proves, in the packet's order.
   addressOutsideReach,
@@ -34,10 +63,29 @@ export const CHECKS: readonly Check[] = [
   zoneNotEnabled,
 
   // Health: what the answers say.
+  listeningOnLoopbackOnly,
+  healthCheckRedirected,
+  healthCheckNeedsAuthentication,
   applicationError,
   pathNotFound,
+  hostHeaderRejected,
+  matcherTooNarrow,
+  healthCheckProtocolMismatch,
+  protocolVersionMismatch,
+  tlsHandshakeIncompatible,
+  lambdaBadResponse,
 
   // Health: by elimination.
+  healthCheckPortMismatch,
+  nothingListening,
+  targetOverloaded,
+  healthCheckTooSlow,
+  thresholdsTooTight,
+  gracePeriodTooShort,
+  registrationStuck,
+  drainingLong,
+  keepAliveShorterThanIdleTimeout,
+  healthChecksDisabled,
 
   // Settings.
 

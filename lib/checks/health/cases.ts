@@ -20,9 +20,17 @@ export function casesOf(
   }
   return [...byStory.values()].map(({ judged, of }) => ({
     ...judged,
-    ...(judged.confidence === 'possible' ? { severity: 'low' as const } : {}),
+    ...weightOf(judged, of),
     targets: of.map(({ target }) => target),
   }));
+}
+
+/** What a probe sees behind a timeout comes after what makes the load balancer wait. */
+function weightOf({ confidence, severity }: Judgement, of: readonly HealthReading[]): Partial<Case> {
+  if (confidence === 'possible') return { severity: 'low' };
+  const isBehindSilence = of.some(({ failure, codes }) => failure === 'silence' && codes.length > 0);
+  if (isBehindSilence) return { severity: 'medium', confidence: 'likely' };
+  return severity === undefined ? {} : { severity };
 }
 
 /** The outcome of a check that looks for one story among the targets that fail. */

@@ -1,0 +1,92 @@
+/** Whether a process listens on the checked port, by elimination. */
+import type { Target } from '../../model/load-balancing.ts';
+import type { Probe } from '../../model/region.ts';
+import type { Confidence } from '../outcome.ts';
+import type { Subject } from '../subject.ts';
+import type { HealthReading } from './health-reading.ts';
+import { loadSignsOf, slowResponses } from './load-evidence.ts';
+import { hintedMetrics, totalOf } from './metric-evidence.ts';
+import type { NetworkProof } from './network-proof.ts';
+import { portSignOf } from './port-evidence.ts';
+import { isLoopback } from './probe-evidence.ts';
+import { stageOf } from './silence-evidence.ts';
+
+const NAMES_LOOPBACK = /127\.0\.0\.1|\blocalhost\b|\bloopback\b|\[?::1\]?[:\s]/i;
+
+/** Refused from outside, answered on the target itself: or the probe's own words say where it listens. */
+export function loopbackProof({ probes, repeated, failure }: HealthReading): Probe | undefined {
+  if (failure === 'code') return undefined;
+  const isShut = repeated === undefined || repeated.outcome === 'refused' || repeated.outcome === 'timeout';
+  if (!isShut) return undefined;
+  const answered = probes.find((probe) => probe.outcome === 'response' && isLoopback(probe));
+  if (answered) return answered;
+  return repeated && NAMES_LOOPBACK.test(repeated.error.replace(/connect econnrefused \S+/i, ''))
+    ? repeated
+    : undefined;
+}
+
+export interface ListeningSign {
+  readonly because: string;
+  readonly confidence: Confidence;
+}
+
+/** How sure it is that nothing listens; undefined where something does, or where another reading is certain. */
+export function nothingListens(
+  subject: Subject,
+  targets: readonly Target[],
+  reading: HealthReading,
+  network: NetworkProof,
+): ListeningSign | undefined {
+  const { failure, codes, repeated } = reading;
+  if (failure === 'code' || codes.length > 0 || loopbackProof(reading)) return undefined;
+  const port = portSignOf(subject, targets, reading, network);
+  if (port?.confidence === 'certain') return undefined;
+  if (repeated) return byProbe(reading, repeated, network, port !== undefined && port.confidence === 'likely');
+  if (network.kind === 'blocked' || network.kind === 'partlyBlocked') return undefined;
+  return byReason(subject, reading, network);
+}
+
+function byProbe(
+  { failure }: HealthReading,
+  probe: Probe,
+  network: NetworkProof,
+  isOtherPortLikely: boolean,
+): ListeningSign | undefined {
+  const isShut = network.kind === 'blocked' || network.kind === 'partlyBlocked';
+  if (probe.outcome === 'refused') {
+    const isSure = network.kind === 'open' && !isOtherPortLikely && failure !== 'silence';
+    return { because: 'the port refuses the connection', confidence: isSure ? 'certain' : 'likely' };
+  }
+  if (isShut) return undefined;
+  if (probe.outcome === 'reset') {
+    return {
+      because: 'the connection is reset at once, as a published port does with no process behind it',
+      confidence: 'likely',
+    };
+  }
+  const stage = stageOf(probe);
+  if (stage === 'connecting') {
+    const because = 'no connection comes about, to a probe in the network neither';
+    return { because, confidence: network.kind === 'open' ? 'likely' : 'possible' };
+  }
+  return stage === 'unclear'
+    ? { because: 'nothing answers, a probe in the network neither', confidence: 'possible' }
+    : undefined;
+}
+
+function byReason(subject: Subject, reading: HealthReading, network: NetworkProof): ListeningSign | undefined {
+  const { failure, type, target, group, asked } = reading;
+  const metrics = hintedMetrics(subject);
+  if (failure === 'silence') {
+    const isSlow = slowResponses(metrics, group.healthCheck.timeoutSeconds ?? 5) !== undefined;
+    if (isSlow || loadSignsOf(subject, target, metrics).length > 0 || network.kind !== 'open') return undefined;
+    return { because: 'the network is open and nothing answers', confidence: 'possible' };
+  }
+  const sawTls = asked.protocol === 'HTTPS' && (totalOf(metrics, 'TargetTLSNegotiationErrorCount') ?? 0) > 0;
+  if (sawTls) return undefined;
+  // An ALB says Timeout where packets are dropped, so a connection that failed was refused or broken by the target.
+  if (type === 'application') return { because: 'the connection is refused or broken off', confidence: 'likely' };
+  if (network.kind !== 'open')
+    return { because: 'the check fails, and not all of the way could be seen', confidence: 'possible' };
+  return { because: 'the network is open and the check fails', confidence: 'likely' };
+}

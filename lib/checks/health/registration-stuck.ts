@@ -1,0 +1,87 @@
+import type { Target } from '../../model/load-balancing.ts';
+import { defineCheck } from '../define-check.ts';
+import { type Case, failIfAny, pass } from '../outcome.ts';
+import type { Subject } from '../subject.ts';
+import { highestOf, named } from './metric-evidence.ts';
+import { repeatHealthCheck } from './repeat-health-check.ts';
+import { ageOf } from './replacement.ts';
+
+export default defineCheck({
+  id: 'registration-stuck',
+  title: 'A target stays in its first checks',
+  category: 'health',
+  severity: 'medium',
+  why: 'One passed check makes a new target healthy. A target that is initial for much longer gets no traffic, and nothing says that it failed.',
+  fix: 'See that the load balancer is active and that a listener forwards to the group; register the target again if both are so.',
+  reference: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
+  needs: ['targets', 'loadBalancers', 'metrics'],
+  explains: ['Elb.RegistrationInProgress', 'Elb.InitialHealthChecking'],
+  evaluate(subject) {
+    const waiting = subject.targets.filter(({ state }) => state === 'initial');
+    const cases = waiting.flatMap((target) => caseOf(subject, target, reasonFor(subject, subject, target)) ?? []);
+    return failIfAny(
+      cases,
+      pass(
+        waiting.length === 0
+          ? 'no target is in its first checks'
+          : 'first checks take no longer than they should, as far as can be told',
+      ),
+    );
+  },
+});
+
+interface Measured {
+  readonly loadBalancers: Parameters<typeof stateOf>[0];
+  readonly metrics: Parameters<typeof named>[0];
+}
+
+type Sign = Pick<Case, 'message' | 'evidence' | 'confidence'>;
+
+function caseOf(subject: Subject, target: Target, sign: Sign | undefined): Case | undefined {
+  if (!sign) return undefined;
+  return {
+    ...sign,
+    targets: [target],
+    ...(sign.confidence === 'possible' ? { severity: 'low' as const } : {}),
+    resource: subject.targetGroup.arn,
+    remedies: [repeatHealthCheck(subject.region, subject.targetGroup, target)],
+  };
+}
+
+/** Registration itself takes an NLB some minutes. */
+const REGISTRATION_SECONDS = 300;
+
+function reasonFor(subject: Subject, { loadBalancers, metrics }: Measured, target: Target): Sign | undefined {
+  const state = stateOf(loadBalancers);
+  if (state)
+    return {
+      message: `${state.name} is ${state.state}, so its checks have not begun`,
+      evidence: { ...state },
+      confidence: 'certain',
+    };
+  const { intervalSeconds = 30, timeoutSeconds = 10, healthyThreshold = 5 } = subject.targetGroup.healthCheck;
+  const expected = REGISTRATION_SECONDS + (intervalSeconds + timeoutSeconds) * Math.max(healthyThreshold, 3);
+  const waited = waitedSeconds(metrics, subject);
+  if (waited !== undefined && waited >= expected) {
+    const message = `for ${Math.round(waited / 60)} min the group has had no healthy target, and the checks are still called initial`;
+    return { message, evidence: { waitedSeconds: waited, expectedSeconds: expected }, confidence: 'likely' };
+  }
+  // An old instance may have been registered just now, so its age alone proves nothing.
+  const age = ageOf(subject, target);
+  if (age === undefined || age < expected * 4 || target.reason !== 'Elb.RegistrationInProgress') return undefined;
+  const message = `${target.id} has run for ${Math.round(age / 60)} min and is still being registered`;
+  return { message, evidence: { ageSeconds: Math.round(age), expectedSeconds: expected }, confidence: 'possible' };
+}
+
+function stateOf(loadBalancers: readonly { readonly name: string; readonly state: string | undefined }[]) {
+  const notActive = loadBalancers.find(({ state }) => state === 'provisioning' || state === 'failed');
+  return notActive && { name: notActive.name, state: notActive.state };
+}
+
+/** How long the group's count of healthy hosts has stood at zero. */
+function waitedSeconds(metrics: Measured['metrics'], { region }: Subject): number | undefined {
+  const [series] = named(metrics, 'HealthyHostCount').filter(({ dimensions }) => dimensions.has('TargetGroup'));
+  const [first] = series?.points ?? [];
+  if (!series || !first || highestOf(series.points.map(({ value }) => value)) > 0) return undefined;
+  return (Date.parse(region.capturedAt) - Date.parse(first.at)) / 1000;
+}
