@@ -31,17 +31,23 @@ export const isRefused = ({ code }: Failure): boolean => REFUSED.has(code);
 export const isUnreachable = ({ code, message }: Failure): boolean =>
   UNREACHABLE.has(code) || /certificate|self[- ]signed/i.test(message);
 
-/** The first call failed: what that means for whoever asked, and what to do. */
-export function toAccessError(failure: Failure, region: string): AccessError {
-  return new AccessError(describe(failure, region), { cause: failure.cause });
+/** Whom was asked, and as whom. */
+export interface Access {
+  readonly region: string;
+  readonly profile: string | undefined;
 }
 
-function describe(failure: Failure, region: string): string {
+/** The first call failed: what that means for whoever asked, and what to do. */
+export function toAccessError(failure: Failure, access: Access): AccessError {
+  return new AccessError(describe(failure, access), { cause: failure.cause });
+}
+
+function describe(failure: Failure, { region, profile }: Access): string {
   const { code, message } = failure;
   if (EXPIRED.has(code) || /expired/i.test(message)) {
     return `credentials have expired (${code}): run \`aws sso login\` or get new ones`;
   }
-  if (code === 'CredentialsProviderError') return describeMissing(message);
+  if (code === 'CredentialsProviderError') return describeMissing(message, profile);
   if (isRefused(failure)) {
     return `AWS refused the credentials (${code}): check AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock`;
   }
@@ -49,10 +55,9 @@ function describe(failure: Failure, region: string): string {
   return `cannot tell which account this is: sts:GetCallerIdentity: ${code}: ${message}`;
 }
 
-function describeMissing(message: string): string {
-  const profile = /profile[:\s]+\[?([^\]\s]+)\]?/i.exec(message)?.[1];
-  if (profile !== undefined) return `no credentials for profile "${profile}": ${message}`;
-  return 'no credentials: set AWS_PROFILE, pass --profile, or run `aws sso login`';
+function describeMissing(message: string, profile: string | undefined): string {
+  if (profile === undefined) return 'no credentials: set AWS_PROFILE, pass --profile, or run `aws sso login`';
+  return `no credentials for profile "${profile}": ${message}`;
 }
 
 function endpointName(region: string): string {

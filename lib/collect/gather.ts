@@ -36,16 +36,21 @@ function toFailure(cause: Error): Failure {
 
 /** Names of errors that say less than the system's code beside them. */
 const VAGUE = new Set(['Error', 'AggregateError', 'TimeoutError']);
+/** The code of the system in a message, for errors that the SDK had to wrap since another realm made them. */
+const SYSTEM_CODE = /\b(?:EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)\b/;
 
 function codeOf(error: Error): string {
   if ('$response' in error && (error.name === 'Error' || error.name === 'SyntaxError')) return 'UnexpectedAnswer';
+  if (!VAGUE.has(error.name)) return error.name;
   const { code } = error as { readonly code?: unknown };
-  return VAGUE.has(error.name) && typeof code === 'string' ? code : error.name;
+  return typeof code === 'string' ? code : (SYSTEM_CODE.exec(error.message)?.[0] ?? error.name);
 }
 
 /** Node tries several addresses of a host and then leaves the message empty. */
 function messageOf(error: Error): string {
-  if (error.message !== '' || !(error instanceof AggregateError)) return error.message;
+  if (error.message !== '' || !(error instanceof AggregateError)) {
+    return error.message.replace(/^AWS SDK error wrapper for (?:\w*Error: )?/, '');
+  }
   return error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join('; ');
 }
 

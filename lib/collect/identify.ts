@@ -26,9 +26,11 @@ export async function identify(clientsFor: ClientsFor, regions: readonly string[
   const candidates = regions[0] === undefined ? HOMES : distinct([regions[0], homeOf(regions[0])]);
   const failures: AccessError[] = [];
   for (const region of candidates) {
-    const answer = await gather(() => askWhoWeAre(clientsFor(region)));
+    const clients = clientsFor(region);
+    const answer = await gather(() => askWhoWeAre(clients));
     if (answer.ok) return { accountId: answer.value, answeredIn: region };
-    failures.push(toAccessError(answer.failure, region));
+    const profile = clients.sts.config.profile ?? process.env.AWS_PROFILE;
+    failures.push(toAccessError(answer.failure, { region, profile }));
     if (!dependsOnRegion(answer.failure)) break;
   }
   throw failures.at(0) ?? new AccessError('no region to ask');
