@@ -89,7 +89,7 @@ function renderStored({ findings, alertsSent, incidents }: SweepSummary, { style
   const said = changes.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`);
   return [
     '',
-    `   ${style.dim('stored')}   findings: ${said.join(', ') || 'nothing to change'}; ${plural(incidents.open, 'incident')} open`,
+    `   ${style.dim('stored')}   findings: ${said.join(', ') || 'nothing to change'}; ${incidents.open === 0 ? 'no incident' : plural(incidents.open, 'incident')} open`,
     `   ${style.dim('alerted')}  ${alertsSent === 0 ? 'nobody' : plural(alertsSent, 'mail')}`,
     '',
   ].join('\n');

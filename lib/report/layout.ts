@@ -71,6 +71,28 @@ export function renderColumns(rows: readonly (readonly Cell[])[], width: number)
   });
 }
 
+/** Columns with a message each: beside its row where there is room for all, else beneath it. */
+export function renderWithMessages(
+  rows: readonly (readonly Cell[])[],
+  messages: readonly string[],
+  width: number,
+): readonly string[] {
+  const used = columnWidths(rows).reduce((sum, column) => sum + column + 2, 0);
+  if (width - used >= ROOM_FOR_MESSAGE) {
+    return renderColumns(
+      rows.map((cells, at) => [...cells, { text: messages[at] ?? '' }]),
+      width,
+    );
+  }
+  const indent = ' '.repeat((columnWidths(rows)[0] ?? 0) + 2);
+  return renderColumns(rows, Number.POSITIVE_INFINITY).flatMap((line, at) => [
+    line,
+    ...wrap(messages[at] ?? '', width - indent.length).map((each) => `${indent}${each}`),
+  ]);
+}
+
+const ROOM_FOR_MESSAGE = 48;
+
 export function columnWidths(rows: readonly (readonly Cell[])[]): readonly number[] {
   const widths: number[] = [];
   for (const cells of rows) {

@@ -40,7 +40,7 @@ export function renderPermissions(actions: readonly string[]): string {
     `| Action | What it tells |\n| --- | --- |\n${rows.join('\n')}`,
     '## As a policy',
     `\`\`\`json\n${policy}\n\`\`\``,
-    'The `Describe` actions have no resource-level permissions, hence `"Resource": "*"`. AWS\'s managed `ReadOnlyAccess` covers them all. `tga findings` and `tga incidents` also need `cloudformation:DescribeStacks` and `dynamodb:Query` on the table of the deployed stack.',
+    'The `Describe` actions have no resource-level permissions, hence `"Resource": "*"`. AWS\'s managed `ReadOnlyAccess` covers them all. `tga findings` and `tga incidents` also need `cloudformation:DescribeStacks`, and `dynamodb:Query` and `dynamodb:Scan` on the table and its index of the deployed stack.',
   ].join('\n\n')}\n`;
 }
 

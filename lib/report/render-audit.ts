@@ -1,6 +1,6 @@
 /** An audit on the terminal: counts, findings worst first, what is behind them, and what could not be looked at. */
 import type { AuditResult, Finding, TargetGroupAudit } from '../audit/audit-result.ts';
-import { type Cell, columnWidths, formatCount, labelled, plural, renderColumns, truncate, wrap } from './layout.ts';
+import { type Cell, formatCount, labelled, plural, renderWithMessages, truncate, wrap } from './layout.ts';
 import { isAtLeast, type RankedFinding, rankFindings } from './rank-findings.ts';
 import { renderDiagnosis, renderRemedy } from './render-diagnosis.ts';
 import { type Page, severityPaint } from './style.ts';
@@ -55,7 +55,6 @@ function renderTable(ranked: readonly RankedFinding[], page: Page): readonly str
   ];
 }
 
-/** The message stands beside the row where there is room, else beneath it. */
 function renderRows(ranked: readonly RankedFinding[], { style, width }: Page): readonly string[] {
   const rows = ranked.map((row): readonly Cell[] => [
     { text: row.severity.toUpperCase(), paint: severityPaint(style, row.severity) },
@@ -63,23 +62,9 @@ function renderRows(ranked: readonly RankedFinding[], { style, width }: Page): r
     { text: impactOf(row) },
     { text: row.check },
   ]);
-  const messages = ranked.map(messageOf);
-  const used = columnWidths(rows).reduce((sum, column) => sum + column + 2, 0);
-  if (width - used >= ROOM_FOR_MESSAGE) {
-    return renderColumns(
-      rows.map((cells, at) => [...cells, { text: messages[at] ?? '' }]),
-      width,
-    );
-  }
-  return renderColumns(rows, Number.POSITIVE_INFINITY).flatMap((line, at) => [
-    line,
-    ...wrap(messages[at] ?? '', width - INDENT.length).map((each) => `${INDENT}${each}`),
-  ]);
+  return renderWithMessages(rows, ranked.map(messageOf), width);
 }
 
-const ROOM_FOR_MESSAGE = 48;
-/** As wide as the longest severity and its gap. */
-const INDENT = '          ';
 const LONGEST_NAME = 32;
 
 function nameGroups({ groups: [first, ...others] }: RankedFinding): string {

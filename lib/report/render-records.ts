@@ -2,7 +2,7 @@
 import type { FindingRecord } from '../audit/finding-record.ts';
 import type { IncidentRecord } from '../audit/incident-record.ts';
 import { rankOf } from '../audit/severity.ts';
-import { type Cell, plural, renderColumns, truncate } from './layout.ts';
+import { type Cell, plural, renderWithMessages, truncate } from './layout.ts';
 import { renderRecords } from './render-csv.ts';
 import { type Page, severityPaint } from './style.ts';
 import { nameTargets } from './target-names.ts';
@@ -19,36 +19,39 @@ export const byUrgency = (left: Stored, right: Stored): number =>
   compareText(left.targetGroupName, right.targetGroupName);
 
 export function renderFindings(findings: readonly FindingRecord[], page: Page): string {
-  const rows = [...findings]
-    .sort(byUrgency)
-    .map((finding): readonly Cell[] => [
-      severityCell(finding, page),
-      { text: truncate(finding.targetGroupName, LONGEST_NAME), paint: page.style.bold },
-      { text: finding.region },
-      { text: whenOf(finding) },
-      { text: finding.check },
-      { text: finding.message },
-    ]);
-  return renderTable(rows, plural(findings.length, 'finding'), page);
+  const sorted = [...findings].sort(byUrgency);
+  const rows = sorted.map((finding): readonly Cell[] => [
+    severityCell(finding, page),
+    { text: truncate(finding.targetGroupName, LONGEST_NAME), paint: page.style.bold },
+    { text: finding.region },
+    { text: whenOf(finding) },
+    { text: finding.check },
+  ]);
+  const messages = sorted.map(({ message }) => message);
+  return renderTable(rows, messages, plural(findings.length, 'finding'), page);
 }
 
 export function renderIncidents(incidents: readonly IncidentRecord[], page: Page): string {
-  const rows = [...incidents]
-    .sort(byUrgency)
-    .map((incident): readonly Cell[] => [
-      severityCell(incident, page),
-      { text: truncate(incident.targetGroupName, LONGEST_NAME), paint: page.style.bold },
-      { text: incident.region },
-      { text: whenOf(incident) },
-      { text: `${incident.message}${incident.flapping ? ', flapping' : ''}` },
-      { text: incident.causes[0]?.message ?? incident.check },
-    ]);
-  return renderTable(rows, plural(incidents.length, 'incident'), page);
+  const sorted = [...incidents].sort(byUrgency);
+  const rows = sorted.map((incident): readonly Cell[] => [
+    severityCell(incident, page),
+    { text: truncate(incident.targetGroupName, LONGEST_NAME), paint: page.style.bold },
+    { text: incident.region },
+    { text: whenOf(incident) },
+    { text: `${incident.message}${incident.flapping ? ', flapping' : ''}` },
+  ]);
+  const causes = sorted.map(({ causes: [lead], check }) => lead?.message ?? check);
+  return renderTable(rows, causes, plural(incidents.length, 'incident'), page);
 }
 
-function renderTable(rows: readonly (readonly Cell[])[], count: string, { style, width }: Page): string {
+function renderTable(
+  rows: readonly (readonly Cell[])[],
+  messages: readonly string[],
+  count: string,
+  { style, width }: Page,
+): string {
   if (rows.length === 0) return 'nothing found\n';
-  return `${[...renderColumns(rows, Math.max(width, 120)), '', style.dim(count)].join('\n')}\n`;
+  return `${[...renderWithMessages(rows, messages, width), '', style.dim(count)].join('\n')}\n`;
 }
 
 const severityCell = ({ severity, status }: Stored, { style }: Page): Cell =>
