@@ -14,7 +14,7 @@ export interface Subject {
   readonly probes: readonly Probe[];
   /** Other target groups of the region, for hints; empty where they are not known. */
   readonly neighbours: readonly TargetGroup[];
-  /** What the checks before this one in the catalogue answered; only the last resort asks. */
+  /** What the checks before this one in the catalogue answered; for the last resort, and for what is a state beside a fault. */
   readonly earlier?: readonly EarlierOutcome[];
 }
 

@@ -36,6 +36,7 @@ function judge(subject: Subject, reading: HealthReading): Judgement | undefined 
     message: `${askedFor(reading)} ${answer}: the path wants a login`,
     evidence: { codes, path: asked.path, ...(repeated ? { probe: quoted(repeated) } : {}) },
     confidence: confidenceOf(reading, refused),
+    ...(isSentToLogin ? { severity: 'medium' as const } : {}),
     resource: group.arn,
     remedies: [
       ...checkAnsweredPath(subject, reading),

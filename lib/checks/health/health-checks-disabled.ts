@@ -1,6 +1,7 @@
 import { nextStep } from '../../remedy/remedy.ts';
 import { defineCheck } from '../define-check.ts';
 import { failIfAny, pass } from '../outcome.ts';
+import type { EarlierOutcome } from '../subject.ts';
 
 export default defineCheck({
   id: 'health-checks-disabled',
@@ -14,7 +15,7 @@ export default defineCheck({
   explains: ['Target.HealthCheckDisabled'],
   exempts: ({ targetType }) =>
     targetType === 'lambda' ? undefined : 'only Lambda target groups can turn health checks off',
-  evaluate({ targetGroup, targets, region }) {
+  evaluate({ targetGroup, targets, region, earlier }) {
     const off = pass('health checks are on');
     if (targetGroup.healthCheck.enabled || targets.length === 0) return off;
     return failIfAny(
@@ -23,7 +24,8 @@ export default defineCheck({
           message: `health checks of ${targetGroup.name} are off, as is usual for functions`,
           evidence: { HealthCheckEnabled: false },
           targets,
-          confidence: 'certain',
+          // Beside a fault of the function, that nobody checks it is the state and not the cause.
+          confidence: (earlier ?? []).some(isFaultOfFunction) ? 'possible' : 'certain',
           resource: targetGroup.arn,
           remedies: [
             nextStep(
@@ -37,3 +39,6 @@ export default defineCheck({
     );
   },
 });
+
+const isFaultOfFunction = ({ check, outcome }: EarlierOutcome): boolean =>
+  outcome.outcome === 'fail' && check.explains.includes('Target.HealthCheckDisabled');

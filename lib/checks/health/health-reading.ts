@@ -111,21 +111,21 @@ function groupById(probes: readonly Probe[]): ReadonlyMap<string, readonly Probe
 
 /** A probe of the same port, protocol and path with a name in Host that the load balancer would be content with. */
 export function answeredOtherHost(reading: HealthReading): Probe | undefined {
-  const { asked, target, group } = reading;
+  const { asked, group } = reading;
   return reading.probes.find((probe) => {
     const by = askedBy(probe, asked);
     const same = by.port === asked.port && by.protocol === asked.protocol && by.path === asked.path;
-    return same && !namesTheTarget(probe, target) && isContent(group, asked, probe);
+    return same && !namesTheTarget(probe) && isContent(group, asked, probe);
   });
 }
 
 /** A probe of another path on the same port, sent as the load balancer sends it, that it would be content with. */
 export function answeredOtherPath(reading: HealthReading): Probe | undefined {
-  const { asked, target, group } = reading;
+  const { asked, group } = reading;
   return reading.probes.find((probe) => {
     const by = askedBy(probe, asked);
     const samePort = by.port === asked.port && by.protocol === asked.protocol;
-    return samePort && by.path !== asked.path && namesTheTarget(probe, target) && isContent(group, asked, probe);
+    return samePort && by.path !== asked.path && namesTheTarget(probe) && isContent(group, asked, probe);
   });
 }
 

@@ -28,6 +28,8 @@ export function loopbackProof({ probes, repeated, failure }: HealthReading): Pro
 export interface ListeningSign {
   readonly because: string;
   readonly confidence: Confidence;
+  /** Another reading of the same evidence comes first. */
+  readonly isSecond?: boolean;
 }
 
 /** How sure it is that nothing listens; undefined where something does, or where another reading is certain. */
@@ -41,9 +43,11 @@ export function nothingListens(
   if (failure === 'code' || codes.length > 0 || loopbackProof(reading)) return undefined;
   const port = portSignOf(subject, targets, reading, network);
   if (port?.confidence === 'certain') return undefined;
-  if (repeated) return byProbe(reading, repeated, network, port !== undefined && port.confidence === 'likely');
-  if (network.kind === 'blocked' || network.kind === 'partlyBlocked') return undefined;
-  return byReason(subject, reading, network);
+  const isSecond = port?.confidence === 'likely';
+  const isShut = network.kind === 'blocked' || network.kind === 'partlyBlocked';
+  if (!repeated && isShut) return undefined;
+  const sign = repeated ? byProbe(reading, repeated, network, isSecond) : byReason(subject, reading, network);
+  return sign && { ...sign, isSecond };
 }
 
 function byProbe(

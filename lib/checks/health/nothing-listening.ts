@@ -54,6 +54,7 @@ function toJudgement(subject: Subject, reading: HealthReading, network: NetworkP
       ...(repeated ? { probe: quoted(repeated) } : {}),
     },
     confidence: sign.confidence,
+    ...(sign.isSecond ? { severity: 'medium' as const } : {}),
     resource: reading.group.arn,
     remedies: [listListeners(subject, reading), repeatIt(subject, reading)],
   };

@@ -37,17 +37,17 @@ export function repeatingProbe(group: TargetGroup, target: Target, probes: reado
   const same = probes.filter((probe) => {
     const by = askedBy(probe, asked);
     const samePath = !isHttp(asked) || by.path === asked.path;
-    return by.protocol === asked.protocol && by.port === asked.port && samePath && namesTheTarget(probe, target);
+    return by.protocol === asked.protocol && by.port === asked.port && samePath && namesTheTarget(probe);
   });
   const version = group.protocolVersion;
   return same.findLast(({ protocolVersion }) => (protocolVersion ?? version) === version) ?? same.at(-1);
 }
 
 /** ALB's Host is the target's address, NLB's the node's: an address in any case, or our own name for the target. */
-export function namesTheTarget({ host }: Pick<Probe, 'host'>, { id }: Pick<Target, 'id'>): boolean {
+export function namesTheTarget({ host, targetId }: Pick<Probe, 'host' | 'targetId'>): boolean {
   if (host === undefined || host === '') return true;
   const name = hostnameOf(host);
-  return name === id || isAddress(name);
+  return name === targetId || isAddress(name);
 }
 
 function hostnameOf(host: string): string {

@@ -28,46 +28,70 @@ export default defineCheck({
   evaluate(subject) {
     // A target that passes its checks is there, whatever else could not be found.
     const suspects = subject.targets.filter(({ state }) => state !== 'healthy' && state !== 'draining');
-    const cases = suspects.flatMap((target) => caseOf(subject, target) ?? []);
-    return failIfAny(cases, pass(innocence(subject.targetGroup.targetType)));
+    const absent = suspects.flatMap((target): Absent[] => {
+      const absence = absenceOf(subject, target) ?? saidByElb(target);
+      return absence ? [{ target, absence }] : [];
+    });
+    return failIfAny(
+      groupByStory(absent).map((together) => toCase(subject, together)),
+      pass(innocence(subject.targetGroup.targetType)),
+    );
   },
 });
+
+interface Absent {
+  readonly target: Target;
+  readonly absence: Absence;
+}
 
 const innocence = (targetType: string): string =>
   targetType === 'instance' ? 'the instances are running' : 'a network interface carries each address';
 
-function caseOf(subject: Subject, target: Target): Case | undefined {
-  const isInvalid = target.reason === 'Target.InvalidState';
-  const absence = absenceOf(subject, target) ?? (isInvalid ? saidByElb(target) : undefined);
-  if (!absence) return undefined;
-  const { what, instanceState, stateReason } = absence;
+function groupByStory(absent: readonly Absent[]): readonly (readonly Absent[])[] {
+  const byStory = new Map<string, Absent[]>();
+  for (const each of absent) {
+    const story = `${each.target.reason} ${each.absence.instanceState} ${each.absence.sure}`;
+    byStory.set(story, [...(byStory.get(story) ?? []), each]);
+  }
+  return [...byStory.values()];
+}
+
+function toCase(subject: Subject, absent: readonly Absent[]): Case {
+  const targets = absent.map(({ target }) => target);
+  const whats = absent.map(({ absence }) => absence.what);
+  const shown = whats.length > 3 ? `${whats.slice(0, 2).join('; ')}; ${whats.length - 2} more` : whats.join('; ');
+  const reasons = [...new Set(absent.flatMap(({ absence }) => absence.stateReason ?? []))];
+  const [first] = absent;
+  const isSure = first?.absence.sure === true || first?.target.reason === 'Target.InvalidState';
   return {
-    message: stateReason ? `${what}: ${stateReason}` : what,
+    message: reasons.length === 1 ? `${shown}: ${reasons[0]}` : shown,
     evidence: {
-      target: target.id,
-      ...(instanceState ? { instanceState } : {}),
-      ...(stateReason ? { stateReason } : {}),
+      targets: targets.map(({ id }) => id),
+      instanceState: first?.absence.instanceState,
+      stateReasons: reasons,
     },
-    targets: [target],
-    confidence: absence.sure || isInvalid ? 'certain' : 'likely',
-    resource: target.id,
-    remedies: remediesFor(subject, target, absence),
+    targets,
+    confidence: isSure ? 'certain' : 'likely',
+    ...(targets.length === 1 && first ? { resource: first.target.id } : {}),
+    remedies: remediesFor(subject, targets, first?.absence.instanceState),
   };
 }
 
-const saidByElb = ({ id, description }: Target): Absence => ({
-  what: `ELB says of ${id}: ${description ?? 'invalid state'}`,
-  sure: true,
-});
+function saidByElb({ id, reason, description }: Target): Absence | undefined {
+  if (reason !== 'Target.InvalidState') return undefined;
+  return { what: `ELB says of ${id}: ${description ?? 'invalid state'}`, sure: true };
+}
 
 /** A stopped instance can be started; what is gone for good can only be deregistered. */
-function remediesFor(subject: Subject, target: Target, { instanceState }: Absence): readonly Remedy[] {
+function remediesFor(subject: Subject, targets: readonly Target[], state: string | undefined): readonly Remedy[] {
   const region = subject.region.name;
-  const deregister = change(region, `deregister ${target.id}`, {
+  const names = targets.length > 3 ? `${targets.length} targets` : targets.map(({ id }) => id).join(', ');
+  const deregister = change(region, `deregister ${names}`, {
     kind: 'deregister-targets',
     targetGroupArn: subject.targetGroup.arn,
-    targets: [{ id: target.id, port: target.port }],
+    targets: targets.map(({ id, port }) => ({ id, port })),
   });
-  if (instanceState !== 'stopped') return [deregister];
-  return [change(region, `start ${target.id}`, { kind: 'start-instances', instanceIds: [target.id] }), deregister];
+  if (state !== 'stopped') return [deregister];
+  const instanceIds = [...new Set(targets.map(({ id }) => id))];
+  return [change(region, `start ${names}`, { kind: 'start-instances', instanceIds }), deregister];
 }
