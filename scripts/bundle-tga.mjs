@@ -3,10 +3,11 @@
 import { chmod, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-await rm('dist', { recursive: true, force: true });
+const outdir = process.argv[2] ?? 'dist';
+await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: ['bin/tga.ts'],
-  outdir: 'dist',
+  outdir,
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -17,4 +18,4 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-await chmod('dist/tga.mjs', 0o755);
+await chmod(`${outdir}/tga.mjs`, 0o755);
