@@ -61,6 +61,9 @@ export function decideAcl({ acl, egress, entries }: AclSide, addresses: AddressS
   return walk.finish(acl.id, egress);
 }
 
+/** AWS lists the closing `*` as an entry of this number; users' entries end at 32766. */
+const CLOSING = 32767;
+
 class FirstMatch {
   #left: PacketSet;
   #blocked = PacketSet.empty;
@@ -70,6 +73,7 @@ class FirstMatch {
   readonly #allowing: AclEntry[] = [];
   readonly #denying: AclEntry[] = [];
   readonly #garbled: AclEntry[] = [];
+  #isClosed = false;
 
   constructor(asked: PacketSet) {
     this.#left = asked;
@@ -100,16 +104,17 @@ class FirstMatch {
     const blocked = hit.subtract(this.#maybeAllowed);
     this.#unknown = this.#unknown.union(hit.intersect(this.#maybeAllowed));
     this.#blocked = this.#blocked.union(blocked);
-    if (!blocked.isEmpty && entry !== undefined) this.#denying.push(entry);
+    if (blocked.isEmpty) return;
+    if (entry === undefined || entry.ruleNumber >= CLOSING) this.#isClosed = true;
+    else this.#denying.push(entry);
   }
 
   finish(aclId: string, egress: boolean): Decision {
-    const deniedByDefault = !this.#left.subtract(this.#maybeAllowed).isEmpty;
     this.#deny(this.#left, undefined);
     const [denying] = this.#denying;
     const [allowing] = this.#allowing;
     const decided = { blocked: this.#blocked, unknown: this.#unknown };
-    const ending = deniedByDefault ? ['the closing * denies'] : [];
+    const ending = this.#isClosed ? ['the closing * denies'] : [];
     if (!this.#blocked.isEmpty) {
       const because = [...this.#denying.map(printEntry), ...ending].join('; ');
       const deciding = denying === undefined ? closing(aclId, egress) : decidingEntry(aclId, denying);

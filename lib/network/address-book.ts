@@ -1,7 +1,7 @@
 /** Who has an address: interfaces by every private address they hold, subnets and VPCs by their CIDRs. */
 import { type Gathered, known, notKnown } from '../model/gathered.ts';
 import type { LoadBalancer } from '../model/load-balancing.ts';
-import type { Network, NetworkInterface, Subnet, Vpc } from '../model/network.ts';
+import type { Network, NetworkInterface, Subnet } from '../model/network.ts';
 import { type Address, parseAddress, printAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
 
@@ -16,7 +16,7 @@ export interface AddressBook {
   /** Private addresses of all interfaces of a VPC that carry the group. */
   membersOf(groupId: string, vpcId: string): AddressSet;
   addressesOfVpc(vpcId: string): Gathered<AddressSet>;
-  vpcs(): readonly Vpc[];
+  vpcIds(): readonly string[];
 }
 
 export const addressesOfSubnet = (subnet: Subnet): AddressSet =>
@@ -41,6 +41,8 @@ export function createAddressBook(network: Network): AddressBook {
   const byGroup = groupBy(interfaces, ({ securityGroupIds }) => securityGroupIds);
   const byLoadBalancer = groupBy(interfaces, nodeKeys);
   const subnetsByVpc = groupBy(subnets, ({ vpcId }) => [vpcId]);
+  const vpcs = network.vpcs.all.known ? network.vpcs.all.value : [];
+  const vpcIds = [...new Set([...vpcs.map(({ id }) => id), ...subnetsByVpc.keys()])];
 
   return {
     holdersOf(vpcId, address) {
@@ -57,7 +59,7 @@ export function createAddressBook(network: Network): AddressBook {
       return carriers.reduce((all, each) => all.union(addressesOfInterface(each)), AddressSet.empty);
     },
     addressesOfVpc: (vpcId) => addressesOfVpc(network, subnetsByVpc.get(vpcId) ?? [], vpcId),
-    vpcs: () => (network.vpcs.all.known ? network.vpcs.all.value : []),
+    vpcIds: () => vpcIds,
   };
 }
 

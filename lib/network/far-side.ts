@@ -91,10 +91,13 @@ export class FarSide {
     if (this.#source.kind === 'clients') {
       return this.#make(control, place(to), notApplied('the reply goes back through the load balancer'));
     }
-    if (to.isSameSubnet) return this.#make(control, place(to), allows(to.way.because, to.way.deciding));
     const unknown = (because: string) => cannotTell(this.#part.addresses, sourcePorts, because);
     if (subnetId === undefined) return this.#make(control, place(to), unknown(note));
     const routing = this.#controls.routing(subnetId);
+    if (to.isSameSubnet) {
+      const resource = routing.known ? routing.value.routeTableId : subnetId;
+      return this.#make(control, resource, allows(to.way.because, to.way.deciding));
+    }
     if (!routing.known) return this.#make(control, subnetId, unknown(routing.because));
     return this.#make(control, routing.value.routeTableId, this.#ways(routing.value));
   }

@@ -65,3 +65,13 @@ export const nowhere = (because: string): Place => ({
   interfaceId: undefined,
   note: because,
 });
+
+/** An end of which only the name is known. */
+export const bareEnd = (label: string): FlowEnd => ({
+  label,
+  addresses: [],
+  vpcId: undefined,
+  subnetIds: [],
+  securityGroupIds: [],
+  interfaceIds: [],
+});

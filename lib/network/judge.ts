@@ -97,22 +97,32 @@ export function judgeClients(legs: readonly Leg[]): Verdict {
   );
 }
 
+interface Met {
+  readonly leg: Leg;
+  readonly effect: Effect;
+}
+
 /** One step per control and deciding resource, in the packet's order. */
 export function toSteps(legs: readonly Leg[]): readonly Step[] {
   return CONTROLS.flatMap((control) => {
-    const byResource = new Map<string, { leg: Leg; effect: Effect }[]>();
-    for (const leg of legs) {
-      const effect = leg.effects.find((each) => each.control === control);
-      if (effect === undefined) continue;
-      const met = byResource.get(effect.resource);
-      if (met === undefined) byResource.set(effect.resource, [{ leg, effect }]);
-      else met.push({ leg, effect });
+    const met = legs.flatMap((leg) =>
+      leg.effects.filter((effect) => effect.control === control).map((effect) => ({ leg, effect })),
+    );
+    const applied = met.filter(({ effect }) => !isNotApplied(effect));
+    const byResource = new Map<string, Met[]>();
+    for (const each of applied.length > 0 ? applied : met) {
+      const same = byResource.get(each.effect.resource);
+      if (same === undefined) byResource.set(each.effect.resource, [each]);
+      else same.push(each);
     }
-    return [...byResource.values()].map((met) => toStep(control, met));
+    return [...byResource.values()].map((same) => toStep(control, same));
   });
 }
 
-function toStep(control: Control, met: readonly { readonly leg: Leg; readonly effect: Effect }[]): Step {
+const isNotApplied = ({ deciding, blocked, unknown }: Effect): boolean =>
+  deciding?.kind === 'not-applied' && blocked.isEmpty && unknown.isEmpty;
+
+function toStep(control: Control, met: readonly Met[]): Step {
   const verdict = verdictOf(met.map(({ leg, effect }) => fateOf(leg, [effect])));
   const effects = met.map(({ effect }) => effect);
   const telling = effects.filter((effect) => isTelling(effect, verdict));

@@ -8,12 +8,12 @@ import { keepsClientAddresses } from './client-addresses.ts';
 import { type Controls, createControls, remember } from './controls.ts';
 import { crossesZones } from './cross-zone.ts';
 import { createFlow, type Flow, onePort, TCP, UDP } from './flow.ts';
-import type { Destination, Source } from './flow-ends.ts';
+import { bareEnd, type Destination, type Source } from './flow-ends.ts';
 import { EVERY_PORT } from './packet-set.ts';
 import { clientSource, loadBalancerSource } from './sources.ts';
 import { destinationsOf } from './targets.ts';
 import type { PathMode, TargetPath, Trace } from './trace.ts';
-import { bareEnd, createTracer, type Tracer, unknownTrace } from './trace-flow.ts';
+import { createTracer, type Tracer, unknownTrace } from './trace-flow.ts';
 
 export interface Reachability {
   /**
@@ -97,7 +97,7 @@ export function trafficFlows({ protocol, port }: TargetGroup, targetPort: number
 
 const portOrAny = (port: number | undefined) => (port === undefined ? EVERY_PORT : onePort(port));
 
-interface Towards {
+export interface Towards {
   readonly group: TargetGroup;
   readonly target: Target;
   readonly loadBalancer: LoadBalancer;
@@ -111,12 +111,19 @@ function traceFromEither(engine: Engine, to: Towards, because: string): Trace {
   return nodes.verdict === clients.verdict ? nodes : { ...nodes, verdict: 'undetermined', because };
 }
 
-function traceFrom(engine: Engine, to: Towards, sender: TargetPath['sender']): Trace {
-  const { group, target, loadBalancer, flow } = to;
+/** The way to a registered target, whose group and zone say which nodes send to it. */
+export function traceFrom(
+  engine: Engine,
+  { group, target, loadBalancer, flow }: Towards,
+  sender: TargetPath['sender'],
+  clients?: AddressSet,
+): Trace {
   const destinations = destinationsOf(engine.controls, engine.region, group, target);
   const family = destinations.known ? (destinations.value[0]?.address.family ?? 'ipv4') : 'ipv4';
   const source =
-    sender === 'clients' ? engine.clientSource(loadBalancer, family) : engine.loadBalancerSource(loadBalancer, family);
+    sender === 'clients'
+      ? engine.clientSource(loadBalancer, family, clients)
+      : engine.loadBalancerSource(loadBalancer, family);
   if (!destinations.known) return unknownTrace(source.end, bareEnd(target.id), flow, destinations.because);
   const trace = (from: Source) => engine.tracer.trace(from, flow, target.id, destinations.value);
   const zone = zoneOf(target, destinations.value, engine);

@@ -5,8 +5,8 @@ import type { Family, NetworkInterface, Subnet } from '../model/network.ts';
 import { type Address, printAddress } from './address.ts';
 import { addressesOfSubnet } from './address-book.ts';
 import { AddressSet, NOT_INTERNET } from './address-set.ts';
-import { type Controls, placeOfInterface } from './controls.ts';
-import type { Groups, Source, SourcePart } from './flow-ends.ts';
+import type { Controls } from './controls.ts';
+import { bareEnd, type Groups, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import type { FlowEnd } from './trace.ts';
 
 interface Nodes {
@@ -154,26 +154,41 @@ function sendingAddresses(
   return { addresses: range, sendsFrom: 'one', note };
 }
 
-/** An interface sends from its primary address. */
-export function interfaceSource(controls: Controls, each: NetworkInterface, address: Address, label: string): Source {
-  const place = placeOfInterface(controls.network, each);
+/** One address whose place is known: an interface, an instance, or an address of a VPC. */
+export function placedSource(label: string, address: Address, place: Place): Source {
+  const { subnetId, vpcId, zone, groups, interfaceId, note } = place;
   const addresses = AddressSet.ofAddress(address);
-  const note = each.subnetId === undefined ? `the subnet of ${each.id} is not in the snapshot` : '';
+  const where = subnetId === undefined ? note || `the subnet of ${label} is not in the snapshot` : '';
   return {
-    key: `${each.id} ${printAddress(address)}`,
+    key: `${vpcId} ${interfaceId ?? ''} ${printAddress(address)}`,
     kind: 'interfaces',
-    groups: place.groups,
-    groupless: `${each.id} has no security groups`,
-    parts: [{ subnetId: each.subnetId, vpcId: place.vpcId, zone: place.zone, addresses, sendsFrom: 'every', note }],
-    notes: place.note === '' ? [] : [place.note],
+    groups,
+    groupless: `${label} has no security groups`,
+    parts: [{ subnetId, vpcId, zone, addresses, sendsFrom: 'every', note: where }],
+    notes: note === '' ? [] : [note],
     end: {
       label,
       addresses: addresses.texts,
-      vpcId: place.vpcId,
-      subnetIds: each.subnetId === undefined ? [] : [each.subnetId],
-      securityGroupIds: each.securityGroupIds,
-      interfaceIds: [each.id],
+      vpcId,
+      subnetIds: subnetId === undefined ? [] : [subnetId],
+      securityGroupIds: groups !== 'none' && groups.known ? groups.value : [],
+      interfaceIds: interfaceId === undefined ? [] : [interfaceId],
     },
+  };
+}
+
+/** An address outside every VPC of the snapshot. */
+export function outsideSource(address: Address): Source {
+  const label = printAddress(address);
+  const addresses = AddressSet.ofAddress(address);
+  return {
+    key: `outside ${label}`,
+    kind: 'outside',
+    groups: 'none',
+    groupless: `${label} is outside every VPC in the snapshot`,
+    parts: [{ subnetId: undefined, vpcId: undefined, zone: undefined, addresses, sendsFrom: 'every', note: '' }],
+    notes: [],
+    end: { ...bareEnd(label), addresses: addresses.texts },
   };
 }
 
@@ -194,38 +209,6 @@ export function subnetSource(subnet: Subnet, family: Family): Source {
       addresses: addresses.texts,
       vpcId: subnet.vpcId,
       subnetIds: [subnet.id],
-      securityGroupIds: [],
-      interfaceIds: [],
-    },
-  };
-}
-
-/** An address that no interface of the snapshot has, in a VPC or outside every one. */
-export function addressSource(controls: Controls, address: Address, vpcId: string | undefined): Source {
-  const label = printAddress(address);
-  const place = vpcId === undefined ? undefined : controls.locate(vpcId, address);
-  const addresses = AddressSet.ofAddress(address);
-  return {
-    key: `${vpcId} ${label}`,
-    kind: place === undefined ? 'outside' : 'interfaces',
-    groups: place?.groups ?? 'none',
-    groupless: `${label} is outside every VPC in the snapshot`,
-    parts: [
-      {
-        subnetId: place?.subnetId,
-        vpcId,
-        zone: place?.zone,
-        addresses,
-        sendsFrom: 'every',
-        note: place?.note ?? '',
-      },
-    ],
-    notes: place === undefined ? [] : [place.note],
-    end: {
-      label,
-      addresses: addresses.texts,
-      vpcId,
-      subnetIds: place?.subnetId === undefined ? [] : [place.subnetId],
       securityGroupIds: [],
       interfaceIds: [],
     },

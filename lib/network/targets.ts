@@ -1,12 +1,12 @@
 /** Where the packets for a registered target go. */
 import { type Gathered, known, notKnown } from '../model/gathered.ts';
 import type { LoadBalancer, Target, TargetGroup } from '../model/load-balancing.ts';
-import type { Family, NetworkInterface } from '../model/network.ts';
+import type { Family, NetworkInterface, Subnet } from '../model/network.ts';
 import type { Instance, Region } from '../model/region.ts';
 import { type Address, parseAddress } from './address.ts';
 import { addressesOfSubnet } from './address-book.ts';
 import { type Controls, placeOfInterface } from './controls.ts';
-import type { Destination } from './flow-ends.ts';
+import type { Destination, Groups } from './flow-ends.ts';
 import { groupsOf } from './sources.ts';
 
 /** One destination; of an Application Load Balancer as target, one per node. */
@@ -115,27 +115,37 @@ function anyAddressOf(
 ): readonly Destination[] {
   const subnet = subnetId === undefined ? undefined : controls.network.subnets.find(subnetId);
   if (!subnet?.known) return [];
-  const { ipv4, ipv6 } = addressesOfSubnet(subnet.value);
+  const note = `no network interface of ${loadBalancer.name} in ${subnet.value.id} is in the snapshot`;
+  const found = firstUsable(subnet.value, loadBalancer.name, family, groupsOf(controls, loadBalancer), note);
+  return found.known ? found.value : [];
+}
+
+/** An empty subnet: whatever will be put there may carry any groups. */
+export function anyAddressOfSubnet(
+  { network }: Controls,
+  subnet: Subnet,
+  family: Family,
+): Gathered<readonly Destination[]> {
+  const { all } = network.interfaces;
+  const note = all.known ? `no network interface in the snapshot is in ${subnet.id}` : all.because;
+  return firstUsable(subnet, subnet.id, family, notKnown(note), note);
+}
+
+/** AWS keeps the first four addresses of a subnet for itself. */
+function firstUsable(
+  subnet: Subnet,
+  label: string,
+  family: Family,
+  groups: Groups,
+  note: string,
+): Gathered<readonly Destination[]> {
+  const { ipv4, ipv6 } = addressesOfSubnet(subnet);
   const [from4] = ipv4.bounds;
   const [from6] = ipv6.bounds;
-  const address: Address | undefined =
-    family === 'ipv4'
-      ? from4 === undefined
-        ? undefined
-        : { family, value: from4 + 4 }
-      : from6 === undefined
-        ? undefined
-        : { family, value: from6 + 4n };
-  if (address === undefined) return [];
-  const { id, vpcId, zone } = subnet.value;
-  const note = `no network interface of ${loadBalancer.name} in ${id} is in the snapshot`;
-  const groups = groupsOf(controls, loadBalancer);
-  return [
-    {
-      label: loadBalancer.name,
-      address,
-      vpcId,
-      place: { vpcId, subnetId: id, zone, groups, interfaceId: undefined, note },
-    },
-  ];
+  const { id, vpcId, zone } = subnet;
+  const place = { vpcId, subnetId: id, zone, groups, interfaceId: undefined, note };
+  const at = (address: Address) => known([{ label, address, vpcId, place }]);
+  if (family === 'ipv4' && from4 !== undefined) return at({ family, value: from4 + 4 });
+  if (family === 'ipv6' && from6 !== undefined) return at({ family, value: from6 + 4n });
+  return notKnown(`${id} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} range`);
 }

@@ -4,7 +4,7 @@ import { AddressSet } from './address-set.ts';
 import { type Controls, remember } from './controls.ts';
 import type { Effect } from './effect.ts';
 import type { Flow } from './flow.ts';
-import type { Destination, Place, Source, SourcePart } from './flow-ends.ts';
+import { bareEnd, type Destination, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import { judge, judgeClients, type Leg, toSteps } from './judge.ts';
 import { createSender, type Sender } from './sender.ts';
 import { CONTROLS, type FlowEnd, type Step, type Trace, type Verdict } from './trace.ts';
@@ -98,15 +98,6 @@ const textOf = (address: Address): string => AddressSet.ofAddress(address).texts
 function missing(source: Source, label: string): string {
   return source.notes.join('; ') || `where ${label} is cannot be told`;
 }
-
-export const bareEnd = (label: string): FlowEnd => ({
-  label,
-  addresses: [],
-  vpcId: undefined,
-  subnetIds: [],
-  securityGroupIds: [],
-  interfaceIds: [],
-});
 
 /** The answer where an end of the flow is not known: no control can be asked. */
 export function unknownTrace(source: FlowEnd, destination: FlowEnd, flow: Flow, because: string): Trace {
