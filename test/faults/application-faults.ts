@@ -2,6 +2,11 @@ import type { Fault } from './fault.ts';
 import { checkPorts, checksByHttp, hasInstances, instancesOf, type Scene, sendsPackets, typeOf } from './scene.ts';
 import { answersWith, failsChecks, probeSees, showMetric, timesOut } from './symptoms.ts';
 
+/** Where the check has a port of its own, silence there says that the port is wrong as much as that nothing listens. */
+const checksTrafficPort = ({ targetGroup }: Scene) => targetGroup.HealthCheckPort === 'traffic-port';
+/** On these ports plain HTTP would be the first suspect. */
+const isTlsPort = ({ targetGroup }: Scene) => [443, 8443].includes(targetGroup.Port ?? 0);
+
 const serves = (scene: Scene) => sendsPackets(scene) && scene.targetGroup.TargetType !== 'alb';
 const servesHttp = (scene: Scene) =>
   serves(scene) && checksByHttp(scene) && scene.targetGroup.ProtocolVersion !== 'GRPC';
@@ -113,7 +118,7 @@ export const transportFaults: readonly Fault[] = [
     name: 'the process is down: the port refuses',
     cause: 'nothing-listening',
     layer: 'transport',
-    appliesTo: serves,
+    appliesTo: (scene) => serves(scene) && checksTrafficPort(scene),
     inject(scene) {
       failsChecks(scene);
       probeSees(scene, refused);
@@ -127,7 +132,9 @@ export const transportFaults: readonly Fault[] = [
       serves(scene) &&
       typeOf(scene) === 'application' &&
       scene.targetGroup.Protocol === 'HTTP' &&
-      scene.targetGroup.ProtocolVersion === 'HTTP1',
+      scene.targetGroup.ProtocolVersion === 'HTTP1' &&
+      checksTrafficPort(scene) &&
+      !isTlsPort(scene),
     inject: failsChecks,
   },
   {

@@ -1,15 +1,6 @@
 import { answersWith, failsChecks, isUnused, probeSees, showMetric } from '../faults/symptoms.ts';
 import type { Incident } from './incident.ts';
 
-const NETWORK = [
-  'load-balancer-egress-blocked',
-  'target-ingress-blocked',
-  'target-acl-blocks-request',
-  'target-acl-blocks-reply',
-  'no-route-to-target',
-  'no-route-back',
-];
-
 export const answerIncidents: readonly Incident[] = [
   {
     name: 'every target redirects to HTTPS, and users notice nothing',
@@ -17,7 +8,7 @@ export const answerIncidents: readonly Incident[] = [
     base: 'alb-to-fargate',
     happen: (scene) => answersWith(scene, 301),
     first: 'health-check-redirected',
-    ruledOut: NETWORK,
+    ruledOut: ['path-not-found', 'application-error', 'health-check-needs-authentication'],
     impact: 'failing-open',
   },
   {
@@ -30,7 +21,7 @@ export const answerIncidents: readonly Incident[] = [
       probeSees(scene, { outcome: 'response', statusCode: 200, host: 'search.shop.example' });
     },
     first: 'host-header-rejected',
-    ruledOut: [...NETWORK, 'path-not-found'],
+    ruledOut: ['path-not-found', 'matcher-too-narrow', 'health-check-protocol-mismatch'],
   },
   {
     name: 'the standby node of a cluster answers 429',
@@ -38,7 +29,7 @@ export const answerIncidents: readonly Incident[] = [
     base: 'alb-to-https',
     happen: (scene) => answersWith(scene, 429, (target) => target === scene.targets[1]),
     first: 'matcher-too-narrow',
-    ruledOut: [...NETWORK, 'tls-handshake-incompatible'],
+    ruledOut: ['application-error', 'health-check-needs-authentication'],
     impact: 'degraded',
   },
   {
@@ -47,7 +38,7 @@ export const answerIncidents: readonly Incident[] = [
     base: 'alb-to-grpc',
     happen: (scene) => answersWith(scene, 5),
     first: 'path-not-found',
-    ruledOut: NETWORK,
+    ruledOut: ['application-error', 'protocol-version-mismatch'],
   },
   {
     name: 'the listener of the load balancer behind moved to another port',
@@ -79,7 +70,7 @@ export const answerIncidents: readonly Incident[] = [
       isUnused(scene, 'Target.InvalidState', 'Target is in the terminated state', (target) => target === gone);
     },
     first: 'target-not-running',
-    ruledOut: ['target-group-unused', 'zone-not-enabled'],
+    ruledOut: [],
     impact: 'degraded',
   },
   {
@@ -93,6 +84,6 @@ export const answerIncidents: readonly Incident[] = [
       showMetric(scene, { name: 'HTTPCode_Target_5XX_Count', values: [9, 11, 8, 10, 9, 12, 9, 8, 11, 10] });
     },
     first: 'application-error',
-    ruledOut: [...NETWORK, 'tls-handshake-incompatible', 'health-check-protocol-mismatch'],
+    ruledOut: ['path-not-found', 'health-check-protocol-mismatch'],
   },
 ];

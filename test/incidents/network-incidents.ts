@@ -177,7 +177,7 @@ export const networkIncidents: readonly Incident[] = [
       hide(scene, 'networkAcls', 'ec2:DescribeNetworkAcls');
       timesOut(scene);
     },
-    first: 'nothing-listening',
+    first: 'cause-not-visible',
     notCertain: true,
     ruledOut: ['target-ingress-blocked', 'load-balancer-egress-blocked', 'no-route-to-target', 'no-route-back'],
     couldNotLook: [
