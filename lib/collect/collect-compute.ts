@@ -16,22 +16,31 @@ import { collectPages, type PartReader, requireList } from './part-reader.ts';
 const PAGE_SIZE = 1000;
 const IDS_PER_STATUS_CALL = 100;
 
-/** Which interfaces the target groups in scope need. */
+/** Which interfaces to read. */
 export interface InterfaceNeeds {
   /** Load balancers' interfaces carry `ELB app/name/id`, the end of their ARN, as description. */
-  readonly descriptions: readonly string[];
-  readonly instanceIds: readonly string[];
-  readonly addresses: readonly string[];
+  readonly descriptions?: readonly string[];
+  readonly instanceIds?: readonly string[];
+  readonly addresses?: readonly string[];
   /** VPCs in which the addresses are looked for. */
-  readonly addressVpcIds: readonly string[];
+  readonly addressVpcIds?: readonly string[];
   /** VPCs of gateway load balancers: how their interfaces are described is not documented. */
-  readonly gatewayVpcIds: readonly string[];
+  readonly gatewayVpcIds?: readonly string[];
+  /** VPCs of which every interface is wanted. */
+  readonly wholeVpcIds?: readonly string[];
 }
 
 export function collectNetworkInterfaces(
   reader: PartReader,
   client: EC2Client,
-  needs: InterfaceNeeds,
+  {
+    descriptions = [],
+    instanceIds = [],
+    addresses = [],
+    addressVpcIds = [],
+    gatewayVpcIds = [],
+    wholeVpcIds = [],
+  }: InterfaceNeeds,
 ): Promise<RegionSnapshot['networkInterfaces']> {
   const read = (Filters: Filter[]) =>
     collectPages(
@@ -41,10 +50,11 @@ export function collectNetworkInterfaces(
   const gateways: Filter = { Name: 'interface-type', Values: ['gateway_load_balancer'] };
   return reader.list('networkInterfaces', async () => {
     const found = [
-      ...(await collectByFilter('description', needs.descriptions, read)),
-      ...(await collectByFilter('attachment.instance-id', needs.instanceIds, read)),
-      ...(await collectByFilter('vpc-id', needs.gatewayVpcIds, (filters) => read([...filters, gateways]))),
-      ...holdersOf(needs.addresses, await collectByFilter('vpc-id', needs.addressVpcIds, read)),
+      ...(await collectByFilter('vpc-id', wholeVpcIds, read)),
+      ...(await collectByFilter('description', descriptions, read)),
+      ...(await collectByFilter('attachment.instance-id', instanceIds, read)),
+      ...(await collectByFilter('vpc-id', gatewayVpcIds, (filters) => read([...filters, gateways]))),
+      ...holdersOf(addresses, await collectByFilter('vpc-id', addressVpcIds, read)),
     ];
     return [...new Map(found.map((each) => [each.NetworkInterfaceId, each])).values()];
   });

@@ -12,6 +12,19 @@ export interface Scope {
   /** Target groups by ARN or name. */
   readonly targetGroups?: readonly string[];
   readonly cadence?: Cadence;
+  /** `whole`: every interface and instance of the VPCs and of their peers, not only those of load balancers and targets. */
+  readonly network?: 'needed' | 'whole';
+}
+
+/** Parts of a region's snapshot; those that could not be read, or need not be, are undefined. */
+export type Parts = { [Name in keyof RegionSnapshot]?: RegionSnapshot[Name] | undefined };
+
+/** Target groups that everything is read about. */
+export interface InDepth {
+  readonly groups: readonly TargetGroupRecord[];
+  readonly health: RegionSnapshot['targetHealth'];
+  /** Those that the groups need; fewer than the snapshot has. */
+  readonly loadBalancers: readonly LoadBalancerRecord[];
 }
 
 export function isInScope({ targetGroups }: Scope, group: TargetGroupRecord): boolean {

@@ -1,5 +1,4 @@
 import { canonical, isInside, networkOf, toPrefix } from '../../lib/collect/addresses.ts';
-import { watchesLoadBalancing } from '../../lib/collect/collect-alarms.ts';
 import { holdersOf } from '../../lib/collect/collect-compute.ts';
 import { toFunctionName } from '../../lib/collect/collect-lambda-policies.ts';
 import { collectByFilter, collectSecurityGroups, prefixListsNamedBy } from '../../lib/collect/collect-network.ts';
@@ -129,19 +128,5 @@ describe('functions', () => {
     ['arn:aws-us-gov:lambda:us-gov-west-1:1:function:f:x', expect.objectContaining({ Qualifier: 'x' })],
   ])('%s', (asRegistered, expected) => {
     expect(toFunctionName(asRegistered)).toEqual(expected);
-  });
-});
-
-describe('alarms', () => {
-  test.each([
-    ['one on a target group', { Namespace: 'AWS/ApplicationELB' }, true],
-    ['metric math over one', { Metrics: [{ Id: 'a', MetricStat: { Metric: { Namespace: 'AWS/NetworkELB' } } }] }, true],
-    ['a search expression', { Metrics: [{ Id: 'a', Expression: "SEARCH('{AWS/ApplicationELB,…}')" }] }, true],
-    ['one on a queue', { Namespace: 'AWS/SQS' }, false],
-    ['metric math over something else', { Metrics: [{ Id: 'a', Expression: 'm1 / m2' }] }, false],
-    ['one on a classic load balancer', { Namespace: 'AWS/ELB' }, false],
-    ['one without anything', {}, false],
-  ])('%s', (_, alarm, expected) => {
-    expect(watchesLoadBalancing(alarm as Parameters<typeof watchesLoadBalancing>[0])).toBe(expected);
   });
 });

@@ -43,10 +43,10 @@ async function collectsInFull({ account, region, accountId, say }: EndToEndConte
   );
   assert.ok(found.networkAcls?.some(({ NetworkAclId }) => NetworkAclId === network.privateAclId));
   assert.equal(found.vpcPeeringConnections?.[0]?.VpcPeeringConnectionId, network.peeringConnectionId);
-  assert.deepEqual(
-    found.alarms?.map(({ AlarmName }) => AlarmName),
-    ['shop-web unhealthy'],
-  );
+  assert.deepEqual(sorted(found.alarms?.map(({ AlarmName = '' }) => AlarmName ?? '')), [
+    'queue too long',
+    'shop-web unhealthy',
+  ]);
   assert.equal(found.lambdaPolicies?.[functionArn]?.Statement?.length, 1);
   assert.equal(Object.values(found.rules ?? {}).flat().length, 4);
   say(`collected ${found.targetGroups?.length} target groups with everything around them`);
