@@ -10,7 +10,7 @@ import type { AuditResult, RegionAudit, TargetGroupAudit } from './audit-result.
 import { type Diagnosed, examine, withDiagnoses } from './examine.ts';
 import { impactOf } from './impact.ts';
 import { type Proofs, proveRemedies } from './prove.ts';
-import { type IsProven, toDiagnosedTargets, toFinding } from './render-result.ts';
+import { type ProofOf, toDiagnosedTargets, toFinding } from './render-result.ts';
 
 /** Audits a snapshot; `at` is the ISO time to put on the result. */
 export function auditSnapshot(snapshot: Snapshot, at: string): AuditResult {
@@ -41,7 +41,7 @@ function toAudit(region: Region, diagnosed: Diagnosed, proofs: Proofs): TargetGr
   const { targetGroup, facts, outcomes, crashes, diagnoses } = diagnosed;
   const loadBalancers = hintOf(facts.loadBalancers) ?? [];
   const group = { region: region.name, targetGroup, impact: impactOf(targetGroup, loadBalancers, facts.forwards) };
-  const isProven: IsProven = (check, remedy) => proofs.isProven(targetGroup.arn, check, remedy);
+  const proofOf: ProofOf = (check, remedy) => proofs.of(targetGroup.arn, check, remedy);
   return {
     ...group,
     loadBalancers,
@@ -50,9 +50,9 @@ function toAudit(region: Region, diagnosed: Diagnosed, proofs: Proofs): TargetGr
     findings: outcomes.flatMap(({ check: id, outcome }) => {
       const check = CHECKS_BY_ID.get(id);
       if (outcome.outcome !== 'fail' || check === undefined) return [];
-      return [toFinding(check, outcome.cases, group, isProven)];
+      return [toFinding(check, outcome.cases, group, proofOf)];
     }),
-    diagnoses: diagnoses.map((diagnosis) => toDiagnosedTargets(diagnosis, group, isProven)),
+    diagnoses: diagnoses.map((diagnosis) => toDiagnosedTargets(diagnosis, group, proofOf)),
     crashes,
   };
 }

@@ -14,12 +14,18 @@ import type { Change, Remedy } from '../remedy/remedy.ts';
 import { commandOf } from '../remedy/render-command.ts';
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
 import { type Diagnosed, type Examined, examine } from './examine.ts';
-import { isWorse } from './is-worse.ts';
 import { recheck } from './recheck.ts';
 import { touches } from './touches.ts';
+import { worsened } from './worsened.ts';
+
+export interface Proof {
+  /** As offered, or with what else it takes. */
+  readonly remedy: Remedy;
+  readonly isProven: boolean;
+}
 
 export interface Proofs {
-  isProven(targetGroupArn: string, check: string, remedy: Remedy): boolean;
+  of(targetGroupArn: string, check: string, remedy: Remedy): Proof;
 }
 
 /** That a remedy ends a failing check for some targets of a group. */
@@ -41,18 +47,33 @@ export function proveRemedies(
 ): Proofs {
   const claims = groups.flatMap(claimsOf);
   const workbench: Workbench = { snapshot, region, groups, checks, claims, trials: new Map() };
-  const failed = new Set<string>();
-  const held = new Set<string>();
+  const proofs = new Map<string, Proof>();
   for (const claim of claims) {
     const key = keyOf(claim.group.targetGroup.arn, claim.check, claim.remedy);
-    (holds(workbench, claim) ? held : failed).add(key);
+    const earlier = proofs.get(key);
+    if (earlier === undefined || earlier.isProven) proofs.set(key, prove(workbench, claim));
   }
   return {
-    isProven(targetGroupArn, check, remedy) {
-      const key = keyOf(targetGroupArn, check, remedy);
-      return held.has(key) && !failed.has(key);
-    },
+    of: (targetGroupArn, check, remedy) =>
+      proofs.get(keyOf(targetGroupArn, check, remedy)) ?? { remedy, isProven: false },
   };
+}
+
+/** A change that shuts another way, as a new subnet's nodes may find theirs, is completed by what opens that. */
+function prove(workbench: Workbench, claim: Claim): Proof {
+  if (holds(workbench, claim)) return { remedy: claim.remedy, isProven: true };
+  const remedy = completed(workbench, claim);
+  if (remedy !== undefined && holds(workbench, { ...claim, remedy })) return { remedy, isProven: true };
+  return { remedy: claim.remedy, isProven: false };
+}
+
+function completed(workbench: Workbench, { remedy }: Claim): ChangeRemedy | undefined {
+  const trial = tryOut(workbench, remedy.changes);
+  if (trial === undefined || trial.opened.length === 0) return undefined;
+  const summaries = new Set([remedy.summary, ...trial.opened.map(({ summary }) => summary)]);
+  const changes = [...remedy.changes, ...trial.opened.flatMap((each) => each.changes)];
+  const distinct = [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
+  return { ...remedy, summary: [...summaries].join('; '), changes: distinct };
 }
 
 const keyOf = (targetGroupArn: string, check: string, remedy: Remedy): string =>
@@ -91,6 +112,8 @@ interface Workbench {
 interface Trial {
   readonly after: ReadonlyMap<string, Examined>;
   readonly isWorse: boolean;
+  /** What would open the ways that it shuts. */
+  readonly opened: readonly ChangeRemedy[];
 }
 
 function holds(workbench: Workbench, claim: Claim): boolean {
@@ -126,12 +149,16 @@ function carryOut(workbench: Workbench, changes: readonly Change[]): Trial | und
   const after = targetGroups
     .filter(({ arn }) => byArn.has(arn))
     .map((targetGroup) => examine(rechecked, targetGroup, reachability, checks));
+  const worse = after.flatMap((examined) => {
+    const before = byArn.get(examined.targetGroup.arn);
+    return before === undefined ? [] : worsened(checks, before, examined);
+  });
   return {
     after: new Map(after.map((examined) => [examined.targetGroup.arn, examined])),
-    isWorse: after.some((examined) => {
-      const before = byArn.get(examined.targetGroup.arn);
-      return before !== undefined && isWorse(checks, before, examined);
-    }),
+    isWorse: worse.length > 0,
+    opened: worse.every(({ check }) => check.category === 'reachability')
+      ? worse.flatMap(({ fault }) => fault.remedies.filter(isChange).slice(0, 1))
+      : [],
   };
 }
 

@@ -13,10 +13,11 @@ import {
   type RenderedRemedy,
   toReportedTarget,
 } from './audit-result.ts';
+import type { Proof } from './prove.ts';
 import { severityOf, worstOf } from './severity.ts';
 
-/** Whether a remedy of a failing check was proven for its target group. */
-export type IsProven = (check: string, remedy: Remedy) => boolean;
+/** Whether a remedy of a failing check was proven for its target group, and with what else it takes. */
+export type ProofOf = (check: string, remedy: Remedy) => Proof;
 
 /** A group whose checks ran: what there is to tell about it. */
 export interface AuditedGroup {
@@ -29,7 +30,7 @@ export function toFinding(
   check: Check,
   cases: readonly [Case, ...Case[]],
   { region, targetGroup, impact }: AuditedGroup,
-  isProven: IsProven,
+  proofOf: ProofOf,
 ): Finding {
   const [first] = cases;
   return {
@@ -46,7 +47,7 @@ export function toFinding(
     remedies: renderRemedies(
       check.id,
       cases.flatMap(({ remedies }) => remedies),
-      isProven,
+      proofOf,
     ),
   };
 }
@@ -70,7 +71,7 @@ function distinctTargets(targets: readonly Target[]): readonly Target[] {
 export function toDiagnosedTargets(
   diagnosis: Diagnosis,
   { region, targetGroup }: AuditedGroup,
-  isProven: IsProven,
+  proofOf: ProofOf,
 ): DiagnosedTargets {
   return {
     region,
@@ -79,22 +80,23 @@ export function toDiagnosedTargets(
     state: diagnosis.state,
     reason: diagnosis.reason,
     description: diagnosis.description,
-    causes: diagnosis.causes.map((cause) => renderCause(cause, isProven)),
+    causes: diagnosis.causes.map((cause) => renderCause(cause, proofOf)),
     // biome-ignore lint/suspicious/noThenProperty: what shows next, in the report's own word; never awaited
-    then: diagnosis.then.map((cause) => renderCause(cause, isProven)),
+    then: diagnosis.then.map((cause) => renderCause(cause, proofOf)),
     ruledOut: diagnosis.ruledOut,
     couldNotLook: diagnosis.couldNotLook,
   };
 }
 
-function renderCause(cause: Cause, isProven: IsProven): RenderedCause {
-  return { ...cause, remedies: renderRemedies(cause.check, cause.remedies, isProven) };
+function renderCause(cause: Cause, proofOf: ProofOf): RenderedCause {
+  return { ...cause, remedies: renderRemedies(cause.check, cause.remedies, proofOf) };
 }
 
 /** Remedies that read the same are one. */
-function renderRemedies(check: string, remedies: readonly Remedy[], isProven: IsProven): readonly RenderedRemedy[] {
+function renderRemedies(check: string, remedies: readonly Remedy[], proofOf: ProofOf): readonly RenderedRemedy[] {
   const rendered = remedies.map((remedy): RenderedRemedy => {
-    return { summary: remedy.summary, command: commandOf(remedy), proven: isProven(check, remedy) };
+    const proof = proofOf(check, remedy);
+    return { summary: proof.remedy.summary, command: commandOf(proof.remedy), proven: proof.isProven };
   });
   return [...new Map(rendered.map((remedy) => [`${remedy.command}\n${remedy.summary}`, remedy])).values()];
 }

@@ -28,9 +28,12 @@ import targetOverloaded from './health/target-overloaded.ts';
 import thresholdsTooTight from './health/thresholds-too-tight.ts';
 import tlsHandshakeIncompatible from './health/tls-handshake-incompatible.ts';
 import addressOutsideReach from './reachability/address-outside-reach.ts';
+import clientIpPreservationBlocked from './reachability/client-ip-preservation-blocked.ts';
+import healthyButUnreachable from './reachability/healthy-but-unreachable.ts';
 import loadBalancerAclBlocksReply from './reachability/load-balancer-acl-blocks-reply.ts';
 import loadBalancerAclBlocksRequest from './reachability/load-balancer-acl-blocks-request.ts';
 import loadBalancerEgressBlocked from './reachability/load-balancer-egress-blocked.ts';
+import loadBalancerHairpin from './reachability/load-balancer-hairpin.ts';
 import noRouteBack from './reachability/no-route-back.ts';
 import noRouteToTarget from './reachability/no-route-to-target.ts';
 import targetAclBlocksReply from './reachability/target-acl-blocks-reply.ts';
@@ -57,6 +60,9 @@ export const CHECKS: readonly Check[] = [
   targetAclBlocksReply,
   noRouteBack,
   loadBalancerAclBlocksReply,
+  clientIpPreservationBlocked,
+  loadBalancerHairpin,
+  healthyButUnreachable,
 
   // Routing.
   targetGroupUnused,

@@ -1,6 +1,6 @@
 /** What one control stops: gathered from the ways of a group's targets, one blockage per deciding resource. */
 import { type Target, targetKey } from '../../model/load-balancing.ts';
-import type { Control, PathMode, Step, TargetPath } from '../../network/trace.ts';
+import { CONTROLS, type Control, type PathMode, type Step, type TargetPath } from '../../network/trace.ts';
 import type { Unseen } from '../outcome.ts';
 
 /** One way that a control stops, with the step at which it does. */
@@ -42,22 +42,30 @@ export function findBlockages(
   trafficPaths: readonly TargetPath[],
 ): Blockages {
   const checked = stepsOf(control, healthCheckPaths);
-  const traffic = stepsOf(control, trafficPaths.filter(isJudged));
+  const stopped = checked.filter(({ step }) => isBlocked(step));
+  const stoppedKeys = new Set(stopped.map(keyOf));
+  const traffic = stepsOf(control, trafficPaths).filter(
+    (each) => isShut(each) && (stoppedKeys.has(keyOf(each)) || isTrafficAlone(each.path)),
+  );
   return {
-    blockages: toBlockages(
-      control,
-      [...checked, ...traffic].filter(({ step }) => isBlocked(step)),
-    ),
+    blockages: toBlockages(control, [...stopped, ...traffic]),
     unseen: unseenOf(checked, healthCheckPaths),
     open: checked.filter(({ step }) => step.verdict === 'allowed'),
   };
 }
 
+/** That some clients are turned away is what rules are for: only the verdict on all of the way counts there. */
+const isShut = ({ path, step }: StoppedPath): boolean =>
+  isBlocked(step) && (path.sender === 'load-balancer' || isBlocked(path.trace));
+
+const keyOf = ({ path, step }: StoppedPath): string => `${step.resource}\n${targetKey(path.target)}`;
+
 /**
- * Traffic that is stopped while the check gets through is this control's fault where ELB calls the target healthy and
- * so sends it requests; elsewhere it is not why the target is unhealthy. Clients' own addresses are another check's.
+ * Traffic is stopped where its check is stopped too: both have to be opened. Traffic alone is this control's fault
+ * where ELB calls the target healthy and so sends it requests; elsewhere it is not why the target is unhealthy, and
+ * where only clients' own addresses are turned away it is another check's.
  */
-const isJudged = ({ sender, target }: TargetPath): boolean => sender === 'load-balancer' && isServing(target);
+const isTrafficAlone = ({ sender, target }: TargetPath): boolean => sender === 'load-balancer' && isServing(target);
 const isServing = ({ state }: Target): boolean => state === 'healthy';
 
 function stepsOf(control: Control, paths: readonly TargetPath[]): readonly StoppedPath[] {
@@ -66,11 +74,21 @@ function stepsOf(control: Control, paths: readonly TargetPath[]): readonly Stopp
   );
 }
 
+/** Everything that stops some ways, control by control, whatever the check of their targets says. */
+export function allBlockages(paths: readonly TargetPath[]): readonly Blockage[] {
+  return CONTROLS.flatMap((control) =>
+    toBlockages(
+      control,
+      stepsOf(control, paths).filter(({ step }) => isBlocked(step)),
+    ),
+  );
+}
+
 function toBlockages(control: Control, all: readonly StoppedPath[]): readonly Blockage[] {
   const byTarget = new Map<string, Stops>();
   for (const stopped of all) {
     const { target } = stopped.path;
-    const key = `${stopped.step.resource}\n${targetKey(target)}`;
+    const key = keyOf(stopped);
     const met = byTarget.get(key);
     if (met === undefined) byTarget.set(key, { target, stopped: [stopped] });
     else met.stopped.push(stopped);

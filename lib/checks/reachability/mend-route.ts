@@ -6,6 +6,7 @@ import { parseAddress, parseCidr } from '../../network/address.ts';
 import { AddressSet } from '../../network/address-set.ts';
 import { type Change, change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import type { Subject } from '../subject.ts';
+import { addressesIn } from './addresses-in.ts';
 import type { Blockage } from './blockage.ts';
 
 export type Direction = 'to-target' | 'back';
@@ -18,7 +19,7 @@ interface Lost {
 
 export function mendRoute({ region }: Subject, blockage: Blockage, direction: Direction): readonly Remedy[] {
   const table = hintOf(region.network.routeTables.find(blockage.resource));
-  const lost = lostAddresses(blockage, direction);
+  const lost = table === undefined ? [] : lostAddresses(table, blockage, direction);
   if (table === undefined || lost.length === 0) return [];
   const mends = lost.map((each) => mend(region, table, each));
   const steps = mends.filter((each) => each.kind === 'next-step');
@@ -30,15 +31,23 @@ export function mendRoute({ region }: Subject, blockage: Blockage, direction: Di
   return [change(region.name, summaries.join('; '), ...distinct)];
 }
 
-/** One address of each blocked network is enough: they share their fate. */
-function lostAddresses({ stopped }: Blockage, direction: Direction): readonly Lost[] {
+/**
+ * One address of every part that a route can win on its own: within such a part all addresses share their fate. To a
+ * target it is its address; on the way back the load balancer may have any address of its subnets.
+ */
+function lostAddresses(table: RouteTable, { stopped }: Blockage, direction: Direction): readonly Lost[] {
   const all = stopped.flatMap(({ path: { trace }, step }): Lost[] => {
     if (direction === 'to-target') {
       const { addresses, vpcId } = trace.destination;
-      return addresses.slice(0, 1).map((address) => ({ address: firstOf(address), vpcId }));
+      const lost = addresses.map((address) => ({ address: firstOf(address), vpcId }));
+      // A load balancer as target has several, and a local route loses none.
+      return lost.filter(({ address }) => routesTo(table, address)[0]?.target.kind !== 'local');
     }
-    const { vpcId } = trace.source;
-    return step.blocked.map(({ addresses }) => ({ address: firstOf(addresses), vpcId }));
+    const blocked = addressesIn(step.blocked);
+    const parts = table.routes.flatMap(({ destination }) =>
+      destination.kind === 'cidr' ? blocked.intersect(AddressSet.ofTexts([destination.cidr])).texts : [],
+    );
+    return [...blocked.texts, ...parts].map((text) => ({ address: firstOf(text), vpcId: trace.source.vpcId }));
   });
   return [...new Map(all.map((each) => [each.address, each])).values()];
 }

@@ -7,7 +7,7 @@ import type { Subject } from '../subject.ts';
 import type { Blockage, StoppedPath } from './blockage.ts';
 import { describeBlockedPorts, protocolText } from './describe-flow.ts';
 import { type FlowPorts, portsToOpen } from './flow-ports.ts';
-import { familyOfPath, subnetCidrs, touchedCidrs } from './other-side.ts';
+import { familyOfPath, sourceCidrs, subnetCidrs, touchedCidrs } from './other-side.ts';
 
 /** An entry to create, but for its number. */
 interface Opening extends FlowPorts {
@@ -54,10 +54,10 @@ function otherSideOf(
   control: Blockage['control'],
   { path, step }: StoppedPath,
 ): readonly string[] {
-  const { source, destination } = path.trace;
-  const family = familyOfPath(path);
-  if (control === 'source-acl-out' || control === 'source-acl-reply') return subnetCidrs(region, destination, family);
-  return touchedCidrs(subnetCidrs(region, source, family), step.blocked);
+  if (control === 'source-acl-out' || control === 'source-acl-reply') {
+    return subnetCidrs(region, path.trace.destination, familyOfPath(path));
+  }
+  return touchedCidrs(sourceCidrs(region, path), step.blocked);
 }
 
 const LAST_NUMBER = 32766;

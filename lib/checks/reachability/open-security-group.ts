@@ -7,7 +7,15 @@ import type { Subject } from '../subject.ts';
 import type { Blockage, StoppedPath } from './blockage.ts';
 import { describeGroups, protocolText, withoutHostLength } from './describe-flow.ts';
 import { type FlowPorts, portsToOpen } from './flow-ports.ts';
-import { familyOfPath, holdsReferences, leadingGroup, type Peer, subnetCidrs, touchedCidrs } from './other-side.ts';
+import {
+  familyOfPath,
+  holdsReferences,
+  leadingGroup,
+  type Peer,
+  sourceCidrs,
+  subnetCidrs,
+  touchedCidrs,
+} from './other-side.ts';
 
 /** Lets the load balancer in at the targets' group. */
 export function admitSource(subject: Subject, { stopped }: Blockage): readonly Remedy[] {
@@ -18,11 +26,14 @@ export function admitSource(subject: Subject, { stopped }: Blockage): readonly R
     group.ingress.some(({ peer }) => peer.kind === 'security-group' && source.securityGroupIds.includes(peer.groupId)),
   );
   if (groupId === undefined) return [];
-  const ports = portsToOpen(subject, stopped);
-  const peers = distinct(stopped.flatMap((each) => sourcePeers(region, each, ports)));
-  const permissions = toPermissions(ports, peers);
+  const permissions = distinct(
+    stopped.flatMap((each) => {
+      const ports = portsToOpen(subject, [each]);
+      return toPermissions(ports, sourcePeers(region, each, ports));
+    }),
+  );
   if (permissions.length === 0) return [];
-  const summary = `admit ${portsText(ports)} from ${peersText(region, peers)} in ${describeGroups(region, [groupId])}`;
+  const summary = `admit ${describePermissions(region, permissions, 'from')} in ${describeGroups(region, [groupId])}`;
   return [change(region.name, summary, { kind: 'authorize-security-group-ingress', groupId, permissions })];
 }
 
@@ -35,8 +46,7 @@ function sourcePeers(region: Region, { path, step }: StoppedPath, ports: readonl
   if (groupId !== undefined && holdsReferences(region, path) && !isNamedInVain(rules, groupId, ports)) {
     return [{ groupId }];
   }
-  const cidrs = subnetCidrs(region, source, familyOfPath(path));
-  return touchedCidrs(cidrs, step.blocked).map((cidr) => ({ cidr }));
+  return touchedCidrs(sourceCidrs(region, path), step.blocked).map((cidr) => ({ cidr }));
 }
 
 /** A rule already names the group for these ports, and the flow is blocked all the same: references do not hold here. */
@@ -62,11 +72,14 @@ export function letOut(subject: Subject, { stopped }: Blockage): readonly Remedy
   const rules = path.trace.source.securityGroupIds.flatMap(
     (id) => hintOf(region.network.securityGroups.find(id))?.egress ?? [],
   );
-  const ports = portsToOpen(subject, stopped);
-  const peers = distinct(stopped.flatMap((each) => destinationPeers(region, each, rules, ports)));
-  const permissions = toPermissions(ports, peers);
+  const permissions = distinct(
+    stopped.flatMap((each) => {
+      const ports = portsToOpen(subject, [each]);
+      return toPermissions(ports, destinationPeers(region, each, rules, ports));
+    }),
+  );
   if (permissions.length === 0) return [];
-  const summary = `let ${portsText(ports)} out to ${peersText(region, peers)} in ${describeGroups(region, [groupId])}`;
+  const summary = `let ${describePermissions(region, permissions, 'out to')} in ${describeGroups(region, [groupId])}`;
   return [change(region.name, summary, { kind: 'authorize-security-group-egress', groupId, permissions })];
 }
 
@@ -90,16 +103,18 @@ function toPermissions(ports: readonly FlowPorts[], peers: readonly Peer[]): rea
   );
 }
 
-const distinct = (peers: readonly Peer[]): readonly Peer[] => [
-  ...new Map(peers.map((peer) => [JSON.stringify(peer), peer])).values(),
-];
+const distinct = (permissions: readonly Permission[]): readonly Permission[] =>
+  [...new Map(permissions.map((permission) => [JSON.stringify(permission), permission])).values()].sort(
+    (a, b) => a.fromPort - b.fromPort,
+  );
 
-const portsText = (ports: readonly FlowPorts[]): string =>
-  ports
-    .map(({ protocol, from, to }) => `${protocolText(protocol)}/${from === to ? from : `${from}–${to}`}`)
-    .join(' and ');
-
-const peersText = (region: Region, peers: readonly Peer[]): string =>
-  peers
-    .map((peer) => ('groupId' in peer ? describeGroups(region, [peer.groupId]) : withoutHostLength(peer.cidr)))
-    .join(', ');
+/** `tcp/8080 and tcp/9090 from sg-0f7 (shop-public)`. */
+function describePermissions(region: Region, permissions: readonly Permission[], preposition: string): string {
+  const ports = permissions.map(({ protocol, fromPort, toPort }) => {
+    return `${protocol}/${fromPort === toPort ? fromPort : `${fromPort}–${toPort}`}`;
+  });
+  const peers = permissions.map(({ peer }) =>
+    'groupId' in peer ? describeGroups(region, [peer.groupId]) : withoutHostLength(peer.cidr),
+  );
+  return `${[...new Set(ports)].join(' and ')} ${preposition} ${[...new Set(peers)].join(', ')}`;
+}

@@ -6,6 +6,7 @@ import { parseCidr } from '../../network/address.ts';
 import { AddressSet } from '../../network/address-set.ts';
 import type { BlockedRange, FlowEnd, TargetPath } from '../../network/trace.ts';
 import type { Permission } from '../../remedy/remedy.ts';
+import { addressesIn } from './addresses-in.ts';
 
 export type Peer = Permission['peer'];
 
@@ -50,11 +51,20 @@ export function subnetCidrs(region: Region, end: FlowEnd, family: 'ipv4' | 'ipv6
   return end.addresses.filter((address) => familyOf(address) === family).map(asCidr);
 }
 
+/** The CIDRs from which a path's packets come: of the load balancer's subnets, or of its clients. */
+export function sourceCidrs(region: Region, path: TargetPath): readonly string[] {
+  const family = familyOfPath(path);
+  if (path.sender === 'load-balancer') return subnetCidrs(region, path.trace.source, family);
+  if (path.loadBalancer.scheme !== 'internal') return [family === 'ipv6' ? '::/0' : '0.0.0.0/0'];
+  const vpcId = path.loadBalancer.vpcId;
+  const vpc = vpcId === undefined ? undefined : hintOf(region.network.vpcs.find(vpcId));
+  return (family === 'ipv6' ? vpc?.ipv6 : vpc?.ipv4) ?? [];
+}
+
 /** Of some CIDRs those in which something is blocked; all of them where that cannot be told. */
 export function touchedCidrs(cidrs: readonly string[], blocked: readonly BlockedRange[]): readonly string[] {
-  // A range that is no CIDR is written with its first and last address.
-  const edges = AddressSet.ofTexts(blocked.flatMap(({ addresses }) => addresses.split('-')));
-  const touched = cidrs.filter((cidr) => AddressSet.ofTexts([cidr]).overlaps(edges));
+  const addresses = addressesIn(blocked);
+  const touched = cidrs.filter((cidr) => AddressSet.ofTexts([cidr]).overlaps(addresses));
   return touched.length > 0 ? touched : cidrs;
 }
 

@@ -1,0 +1,99 @@
+import { targetKey } from '../../model/load-balancing.ts';
+import type { Region } from '../../model/region.ts';
+import { AddressSet } from '../../network/address-set.ts';
+import type { Step, TargetPath } from '../../network/trace.ts';
+import type { Remedy } from '../../remedy/remedy.ts';
+import { defineCheck } from '../define-check.ts';
+import { type Case, failIfAny, notApplicable, pass, unknown } from '../outcome.ts';
+import type { Subject } from '../subject.ts';
+import { addressesIn } from './addresses-in.ts';
+import { allBlockages, type Blockage, isBlocked } from './blockage.ts';
+import { isFromClients, stopPreserving } from './client-addresses.ts';
+import { blockedOf, describePorts, describeRules } from './describe-flow.ts';
+import { familyOfPath, subnetCidrs } from './other-side.ts';
+import { openAll } from './remedy-for.ts';
+
+export default defineCheck({
+  id: 'client-ip-preservation-blocked',
+  title: "A Network Load Balancer keeps its clients' addresses and the target does not admit them",
+  category: 'reachability',
+  severity: 'high',
+  why: 'Health checks come from the load balancer and pass; requests carry the addresses of clients and are dropped, so targets look healthy and clients time out.',
+  fix: "Admit the clients, or the load balancer's security group where it has one, on the traffic port; or turn client IP preservation off.",
+  reference:
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation',
+  needs: ['targets', 'healthCheckPaths', 'trafficPaths'],
+  explains: [],
+  exempts: ({ targetType, protocol }) =>
+    targetType === 'lambda' || protocol === 'HTTP' || protocol === 'HTTPS' || protocol === 'GENEVE'
+      ? 'only Network Load Balancers keep client addresses'
+      : undefined,
+  evaluate(subject) {
+    const { healthCheckPaths, trafficPaths } = subject;
+    const fromClients = trafficPaths.filter((path) => isFromClients(path) && path.target.state !== 'unused');
+    if (fromClients.length === 0)
+      return notApplicable('targets see the addresses of the load balancer, not of clients');
+    const checked = new Set(healthCheckPaths.filter(({ trace }) => trace.verdict === 'allowed').map(keyOf));
+    const shut = fromClients.filter((path) => checked.has(keyOf(path)) && turnsClientsAway(subject.region, path));
+    const [doubtful] = fromClients.filter(({ trace }) => trace.verdict === 'undetermined');
+    const isUnseen = doubtful !== undefined && fromClients.every(({ trace }) => trace.verdict !== 'allowed');
+    const otherwise = isUnseen
+      ? unknown(reasonOf(doubtful))
+      : pass(`clients are admitted: ${[...new Set(fromClients.map(admission))].slice(0, 2).join('; ')}`);
+    return failIfAny(casesOf(subject, shut), otherwise);
+  },
+});
+
+const keyOf = ({ target, loadBalancer }: TargetPath): string => `${loadBalancer.arn}\n${targetKey(target)}`;
+
+const stepIn = ({ trace }: TargetPath, isIt: (step: Step) => boolean): Step | undefined => trace.steps.find(isIt);
+
+const reasonOf = (path: TargetPath): string =>
+  stepIn(path, ({ verdict }) => verdict === 'undetermined')?.because ?? path.trace.because;
+
+const admission = (path: TargetPath): string =>
+  stepIn(path, ({ control }) => control === 'target-security-groups')?.because ?? path.trace.because;
+
+/** No client gets in, or only such "clients" as have the addresses of the load balancer's own nodes. */
+function turnsClientsAway(region: Region, path: TargetPath): boolean {
+  if (isBlocked(path.trace)) return true;
+  const step = stepIn(path, (each) => each.control === 'target-security-groups' && isBlocked(each));
+  if (step === undefined) return false;
+  const admitted = AddressSet.ofTexts(path.trace.source.addresses).subtract(addressesIn(step.blocked));
+  const nodes = AddressSet.ofTexts(subnetCidrs(region, path.trace.source, familyOfPath(path)));
+  return !admitted.isEmpty && nodes.covers(admitted);
+}
+
+function casesOf(subject: Subject, shut: readonly TargetPath[]): readonly Case[] {
+  return allBlockages(shut).map((blockage): Case => {
+    const [{ path }] = blockage.stopped;
+    return {
+      message: `${path.loadBalancer.name} keeps its clients' addresses, and ${describeBlockage(blockage)}`,
+      evidence: {
+        control: blockage.control,
+        resource: blockage.resource,
+        ports: [...new Set(blockage.stopped.flatMap((each) => each.path.trace.port ?? []))],
+        blocked: blockedOf(blockage),
+        rule: describeRules(blockage),
+      },
+      targets: blockage.targets,
+      confidence: blockage.verdict === 'blocked' ? 'certain' : 'likely',
+      resource: blockage.resource,
+      remedies: remediesOf(subject, blockage),
+    };
+  });
+}
+
+function describeBlockage(blockage: Blockage): string {
+  const flow = describePorts(blockage.stopped.map(({ path }) => path.trace));
+  return `${blockage.resource} turns them away on ${flow}: ${describeRules(blockage)}`;
+}
+
+/** The load balancer's own group is the narrowest to admit; next, that no new address need be admitted at all. */
+function remediesOf(subject: Subject, blockage: Blockage): readonly Remedy[] {
+  const open = openAll(subject, [blockage]);
+  const [{ path }] = blockage.stopped;
+  return path.loadBalancer.securityGroupIds.length > 0
+    ? [...open, ...stopPreserving(subject)]
+    : [...stopPreserving(subject), ...open];
+}
