@@ -125,7 +125,8 @@ export function traceFrom(
       ? engine.clientSource(loadBalancer, family, clients)
       : engine.loadBalancerSource(loadBalancer, family);
   if (!destinations.known) return unknownTrace(source.end, bareEnd(target.id), flow, destinations.because);
-  const trace = (from: Source) => engine.tracer.trace(from, flow, target.id, destinations.value);
+  const label = destinations.value[0]?.label ?? target.id;
+  const trace = (from: Source) => engine.tracer.trace(from, flow, label, destinations.value);
   const zone = zoneOf(target, destinations.value, engine);
   const crossing = crossesZones(loadBalancer, group);
   if (zone === undefined || (crossing.known && crossing.value)) return trace(source);
