@@ -47,7 +47,7 @@ function describe(failure: Failure, { region, profile }: Access): string {
   if (EXPIRED.has(code) || /expired/i.test(message)) {
     return `credentials have expired (${code}): run \`aws sso login\` or get new ones`;
   }
-  if (code === 'CredentialsProviderError') return describeMissing(message, profile);
+  if (code.endsWith('ProviderError')) return describeMissing(message, profile);
   if (isRefused(failure)) {
     return `AWS refused the credentials (${code}): check AWS_PROFILE, AWS_ACCESS_KEY_ID and the clock`;
   }

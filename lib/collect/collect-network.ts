@@ -28,11 +28,10 @@ export async function collectByFilter<Item>(
   values: readonly string[],
   read: (filters: Filter[]) => Promise<readonly Item[]>,
 ): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for (const chunk of inChunks(values, VALUES_PER_FILTER)) {
-    items.push(...(await read([{ Name: name, Values: [...chunk] }])));
-  }
-  return items;
+  const answers: (readonly Item[])[] = [];
+  for (const chunk of inChunks(values, VALUES_PER_FILTER))
+    answers.push(await read([{ Name: name, Values: [...chunk] }]));
+  return answers.flat();
 }
 
 /** The peerings of these VPCs. Filters are joined by "and", so each side is asked for by itself. */

@@ -27,7 +27,7 @@ export async function gather<T>(call: () => Promise<T>): Promise<Reading<T>> {
 /** The SDK marks with `$metadata` whatever failed on the way to AWS or in its answer. */
 function isRefusal(error: unknown): error is Error {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
-  return error instanceof UnexpectedAnswerError || error.name === 'CredentialsProviderError' || '$metadata' in error;
+  return error instanceof UnexpectedAnswerError || error.name.endsWith('ProviderError') || '$metadata' in error;
 }
 
 function toFailure(cause: Error): Failure {

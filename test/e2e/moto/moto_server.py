@@ -130,8 +130,11 @@ elbv2.ELBv2Backend.create_load_balancer = create_load_balancer
 # CloudFormation
 
 
-class Resource(CloudFormationModel):
-    """A type that moto does not create: `create` returns its physical id and its attributes."""
+class Resource:
+    """A type that moto does not create: `create` returns its physical id and its attributes.
+
+    No model itself: moto knows the direct subclasses of CloudFormationModel alone.
+    """
 
     type_name = ""
 
@@ -175,7 +178,7 @@ class Resource(CloudFormationModel):
         pass
 
 
-class GlobalTable(Resource):
+class GlobalTable(Resource, CloudFormationModel):
     type_name = "AWS::DynamoDB::GlobalTable"
 
     @staticmethod
@@ -202,7 +205,7 @@ class GlobalTable(Resource):
         return name, {"Arn": table.table_arn, "StreamArn": table.latest_stream_label}
 
 
-class Schedule(Resource):
+class Schedule(Resource, CloudFormationModel):
     type_name = "AWS::Scheduler::Schedule"
 
     @staticmethod
@@ -224,7 +227,7 @@ class Schedule(Resource):
         return schedule.name, {"Arn": schedule.arn}
 
 
-class Subscription(Resource):
+class Subscription(Resource, CloudFormationModel):
     type_name = "AWS::SNS::Subscription"
 
     @staticmethod
@@ -239,7 +242,7 @@ class Subscription(Resource):
         return subscription.arn, {"Arn": subscription.arn}
 
 
-class TopicPolicy(Resource):
+class TopicPolicy(Resource, CloudFormationModel):
     type_name = "AWS::SNS::TopicPolicy"
 
     @staticmethod
@@ -250,7 +253,7 @@ class TopicPolicy(Resource):
         return name, {"Id": name}
 
 
-class QueuePolicy(Resource):
+class QueuePolicy(Resource, CloudFormationModel):
     type_name = "AWS::SQS::QueuePolicy"
 
     @staticmethod
@@ -261,7 +264,7 @@ class QueuePolicy(Resource):
         return name, {"Id": name}
 
 
-class Alarm(Resource):
+class Alarm(Resource, CloudFormationModel):
     type_name = "AWS::CloudWatch::Alarm"
 
     @staticmethod
@@ -285,12 +288,26 @@ class Alarm(Resource):
         return name, {"Arn": f"arn:aws:cloudwatch:{region_name}:{account_id}:alarm:{name}"}
 
 
-class Metadata(Resource):
+class Metadata(Resource, CloudFormationModel):
     type_name = "AWS::CDK::Metadata"
 
     @staticmethod
     def create(name, _properties, _account_id, _region_name):
         return name, {}
+
+
+# A FIFO queue without a name gets one that ends as SQS wants it.
+
+moto_create_queue = moto.sqs.models.Queue.create_from_cloudformation_json.__func__
+
+
+def create_queue(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+    if cloudformation_json["Properties"].get("FifoQueue") and not resource_name.endswith(".fifo"):
+        resource_name = f"{resource_name[:75]}.fifo"
+    return moto_create_queue(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
+
+
+moto.sqs.models.Queue.create_from_cloudformation_json = classmethod(create_queue)
 
 
 main(sys.argv[1:])

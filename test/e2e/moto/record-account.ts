@@ -1,6 +1,6 @@
 /**
  * Records what AWS's APIs answer about the built account, for the tests that replay it:
- * npx tsx test/e2e/moto/record-account.ts
+ * npx tsx test/e2e/moto/record-account.ts && npm run format
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
