@@ -40,7 +40,8 @@ function dependenciesOf(variables: NodeJS.ProcessEnv): PlanDependencies {
     limits: settings,
     elbOf: (name) => createClients(name).elb,
     store: createStore({ client, tableName }),
-    sqs: new SQSClient({}),
+    // The queue is in the function's own region; AWS_ENDPOINT_URL counts, not the host in the queue's URL.
+    sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
     queueUrl,
     log: createLog(stackName),
   };
