@@ -39,8 +39,15 @@ import noRouteToTarget from './reachability/no-route-to-target.ts';
 import targetAclBlocksReply from './reachability/target-acl-blocks-reply.ts';
 import targetAclBlocksRequest from './reachability/target-acl-blocks-request.ts';
 import targetIngressBlocked from './reachability/target-ingress-blocked.ts';
+import targetsInOneZone from './resilience/targets-in-one-zone.ts';
+import zoneWithoutTargets from './resilience/zone-without-targets.ts';
+import emptyTargetGroup from './routing/empty-target-group.ts';
 import targetGroupUnused from './routing/target-group-unused.ts';
+import zonalShiftActive from './routing/zonal-shift-active.ts';
 import zoneNotEnabled from './routing/zone-not-enabled.ts';
+import deregistrationDelayZero from './settings/deregistration-delay-zero.ts';
+import grpcMatcherDefault from './settings/grpc-matcher-default.ts';
+import matcherTooWide from './settings/matcher-too-wide.ts';
 
 export const CHECKS: readonly Check[] = [
   // State: what ELB or EC2 says outright.
@@ -67,6 +74,8 @@ export const CHECKS: readonly Check[] = [
   // Routing.
   targetGroupUnused,
   zoneNotEnabled,
+  emptyTargetGroup,
+  zonalShiftActive,
 
   // Health: what the answers say.
   listeningOnLoopbackOnly,
@@ -94,8 +103,13 @@ export const CHECKS: readonly Check[] = [
   healthChecksDisabled,
 
   // Settings.
+  matcherTooWide,
+  grpcMatcherDefault,
+  deregistrationDelayZero,
 
   // Resilience.
+  targetsInOneZone,
+  zoneWithoutTargets,
 
   // Observability.
 
