@@ -7,6 +7,7 @@ import { CATEGORIES, categoriesOf, renderCatalogue, renderCheckPage } from '../l
 import { renderPermissions } from '../lib/report/permissions-page.ts';
 import { renderAudit } from '../lib/report/render-audit.ts';
 import { PLAIN } from '../lib/report/style.ts';
+import type { Snapshot } from '../lib/snapshot/snapshot.ts';
 import { renderSnapshot } from '../lib/snapshot/write-snapshot.ts';
 
 /** Folders in which nothing is written by hand. */
@@ -22,8 +23,38 @@ export function generatedFiles(read: (path: string) => string): ReadonlyMap<stri
     ['docs/permissions.md', renderPermissions(READ_ACTIONS)],
     ['examples/healthy.json', renderSnapshot(quiet.snapshot)],
     ['examples/broken.json', renderSnapshot(broken.snapshot)],
+    ['examples/questions.json', renderQuestions(quiet.snapshot)],
     ['README.md', readme(read('README.md'), output)],
   ]);
+}
+
+/** Assertions that hold in the healthy account, one of which does not in the broken one. */
+function renderQuestions({ regions: [region] }: Snapshot): string {
+  const targetOf = (name: string) => {
+    const arn = region?.targetGroups?.find(({ TargetGroupName }) => TargetGroupName === name)?.TargetGroupArn;
+    return region?.targetHealth?.[arn ?? '']?.[0]?.Target.Id;
+  };
+  const fromAlb = { from: { loadBalancer: 'shop-public' }, protocol: 'tcp' };
+  const questions = [
+    { id: 'orders is reached', ...fromAlb, to: { instance: targetOf('orders-api') }, port: 8080, expect: 'allowed' },
+    { id: 'search is reached', ...fromAlb, to: { ip: targetOf('search') }, port: 9200, expect: 'allowed' },
+    {
+      id: 'nobody logs in from there',
+      ...fromAlb,
+      to: { instance: targetOf('orders-api') },
+      port: 22,
+      expect: 'blocked',
+    },
+    {
+      id: 'the internet reaches no task',
+      from: { ip: '203.0.113.7' },
+      to: { ip: targetOf('checkout') },
+      protocol: 'tcp',
+      port: 8000,
+      expect: 'blocked',
+    },
+  ];
+  return `${JSON.stringify(questions, undefined, 2)}\n`;
 }
 
 function readme(page: string, output: string): string {

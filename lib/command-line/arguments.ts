@@ -1,5 +1,6 @@
 /** Arguments as typed → values, each with its own one-line refusal. */
 import type { Severity } from '../checks/outcome.ts';
+import { parseAddress } from '../network/address.ts';
 import { SEVERITIES } from '../report/rank-findings.ts';
 import { nearestNames } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
@@ -51,3 +52,17 @@ export function unknownName(what: string, typed: string, names: readonly string[
 
 /** For a repeatable option that takes any name. */
 export const addNames = (typed: string, before: readonly string[] = []): readonly string[] => [...before, typed];
+
+const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
+
+/** IANA's number. */
+export function toProtocol(typed: string): number {
+  const number = PROTOCOLS[typed.toLowerCase()] ?? (/^\d{1,3}$/.test(typed) ? Number(typed) : Number.NaN);
+  if (number >= 0 && number <= 255) return number;
+  throw new UsageError(`--protocol must be tcp, udp, icmp, icmpv6 or a number from 0 to 255; got "${typed}"`);
+}
+
+export function toAddress(typed: string): string {
+  if (parseAddress(typed) !== undefined) return typed;
+  throw new UsageError(`--client-ip must be an IPv4 or IPv6 address; got "${typed}"`);
+}

@@ -146,8 +146,11 @@ function renderClosing(audit: AuditResult, page: Page): readonly string[] {
   return [...wrap(sentences.join(' '), page.width), ...renderGaps(gaps, page)];
 }
 
-const renderFine = (fine: number, all: number): string =>
-  `${fine === all && all > 1 ? 'All ' : ''}${plural(fine, 'target group')} ${fine === 1 ? 'is' : 'are'} fine.`;
+function renderFine(fine: number, all: number): string {
+  if (fine === all && all === 2) return 'Both target groups are fine.';
+  const who = plural(fine, 'target group');
+  return `${fine === all && all > 2 ? `All ${who}` : who} ${fine === 1 ? 'is' : 'are'} fine.`;
+}
 
 function renderGaps(gaps: readonly Gap[], { style, width }: Page): readonly string[] {
   const rest = gaps.length - MOST_GAPS;

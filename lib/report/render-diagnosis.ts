@@ -5,12 +5,15 @@ import { nameExamined } from './name-controls.ts';
 import type { Page } from './style.ts';
 import { nameTargets } from './target-names.ts';
 
+/** The reports for programs and tickets have all of them, each with its evidence. */
+const MOST_RULED_OUT = 6;
+
 export function renderDiagnosis(diagnosis: DiagnosedTargets, page: Page): readonly string[] {
   const [first, ...others] = diagnosis.causes;
   return [
     ...renderTargets(diagnosis, page),
     ...(first === undefined ? [] : renderFirstCause(first, page)),
-    ...others.flatMap((cause) => renderOtherCause('or', cause, page)),
+    ...others.flatMap((cause) => renderFurtherCause(cause, page)),
     ...diagnosis.then.flatMap((cause) => renderOtherCause('then', cause, page)),
     ...renderRuledOut(diagnosis, page),
     ...renderCouldNotLook(diagnosis, page),
@@ -39,6 +42,16 @@ function renderFirstCause(cause: RenderedCause, page: Page): readonly string[] {
   ];
 }
 
+/** Certain: it is at fault too, and has to be fixed as well. Else it may be it instead. */
+function renderFurtherCause(cause: RenderedCause, page: Page): readonly string[] {
+  const isCertain = cause.confidence === 'certain';
+  const remedies = cause.remedies.filter((remedy) => isCertain || remedy.proven);
+  return [
+    ...renderOtherCause(isCertain ? 'and' : 'or', cause, page),
+    ...remedies.flatMap((remedy) => renderRemedy(remedy, page)),
+  ];
+}
+
 function renderOtherCause(label: string, cause: RenderedCause, { style, width }: Page): readonly string[] {
   return labelled(label, `${cause.check}, ${cause.confidence}: ${cause.message}`, width, style.dim);
 }
@@ -51,7 +64,8 @@ export function renderRemedy(remedy: RenderedRemedy, { style, width }: Page): re
 }
 
 /** A change to the account, and not a next step for a person. */
-const isChange = ({ proven, command }: RenderedRemedy): boolean => proven || command.startsWith('aws ');
+const isChange = ({ proven, command }: RenderedRemedy): boolean =>
+  proven || (command.startsWith('aws ') && !/^aws [a-z0-9-]+ (describe-|get-|list-|invoke|send-command)/.test(command));
 
 function proofOf(remedy: RenderedRemedy): string {
   if (remedy.proven) return ' (proven on a model of the account)';
@@ -60,7 +74,11 @@ function proofOf(remedy: RenderedRemedy): string {
 
 function renderRuledOut({ ruledOut }: DiagnosedTargets, { style, width }: Page): readonly string[] {
   if (ruledOut.length === 0) return [];
-  return labelled('ruled out', nameExamined(ruledOut.map(({ check }) => check)).join(' · '), width, style.dim);
+  const names = nameExamined(ruledOut.map(({ check }) => check));
+  const shown = names.length > MOST_RULED_OUT + 1 ? names.slice(0, MOST_RULED_OUT) : names;
+  const rest = names.length - shown.length;
+  const text = [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join(' · ');
+  return labelled('ruled out', text, width, style.dim);
 }
 
 /** By reason: one hidden ACL is one line, not one per check that needs it. */

@@ -88,7 +88,7 @@ test('a healthy account is one sentence', () => {
   expect(renderAudit(anAudit([aGroup('search'), aGroup('orders-api')]), page)).toBe(`\
 2 target groups · 4 targets · 1 load balancer · eu-west-1
 
-All 2 target groups are fine. Every check could look.
+Both target groups are fine. Every check could look.
 `);
 });
 
