@@ -38,7 +38,7 @@ function crossesSubnets(scene: Scene): boolean {
 /** An ACL of their own for the subnets of the leg's side, and its entries. */
 function entriesOf(scene: Scene, { side }: Leg): NetworkAclEntryRecord[] {
   const subnets = side === 'target' ? targetSubnets(scene) : loadBalancerSubnets(scene);
-  const acl = ownAcl(scene, `acl-0${side === 'target' ? 'b' : 'a'}00000000000000f`, subnets);
+  const acl = ownAcl(scene, `acl-${subnets[0]?.slice('subnet-'.length)}`, subnets);
   acl.Entries ??= [];
   return acl.Entries;
 }

@@ -145,7 +145,7 @@ export const transportFaults: readonly Fault[] = [
     inject(scene) {
       failsChecks(scene);
       probeSees(scene, refused);
-      const port = checkPorts(scene)[0];
+      const port = checkPorts(scene).at(-1);
       probeSees(scene, { outcome: 'response', statusCode: 200, host: `127.0.0.1:${port}` });
     },
   },

@@ -3,6 +3,7 @@ import type { HealthyBase } from '../../lib/sample/healthy-base.ts';
 import type { RegionSnapshot, Snapshot } from '../../lib/snapshot/snapshot.ts';
 import { type Fault, injected, LAYERS } from './fault.ts';
 import { BASES, CELLS, type Cell } from './matrix.ts';
+import { sceneOf } from './scene.ts';
 
 export interface Pair {
   readonly base: HealthyBase;
@@ -33,9 +34,22 @@ const isCombinable = ({ layer, cause }: Fault) => layer !== 'none' && !cause.sta
 const entangled = (a: Fault, b: Fault) =>
   (a.entails ?? []).includes(b.cause) || (b.entails ?? []).includes(a.cause) || (depth(a) > 2 && depth(b) > 2);
 
-/** A group that is out of use is not checked at all, and what only its targets' health told is told no more. */
+/**
+ * Whether the second fault is still to be seen: a group out of use is not checked, a target that is gone shows nothing
+ * but that, and what only the state told is told no more.
+ */
 function isShownBehind(base: HealthyBase, first: Fault, second: Fault): boolean {
-  return first.cause !== 'target-group-unused' && leavesTrace(base, second);
+  if (first.cause === 'target-group-unused' || !leavesTrace(base, second)) return false;
+  if (first.layer === 'network') return true;
+  const gone = hitBy(base, first);
+  const probed = injected(base, second).regions.flatMap(({ probes }) => (probes ?? []).map(({ targetId }) => targetId));
+  return hitBy(base, second).some((id) => !gone.includes(id)) && !probed.some((id) => gone.includes(id));
+}
+
+/** Ids of the targets that are not healthy with a fault. */
+function hitBy(base: HealthyBase, fault: Fault): readonly string[] {
+  const { targets } = sceneOf(base, injected(base, fault));
+  return targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'healthy').map(({ Target }) => Target.Id);
 }
 
 const traces = new Map<string, boolean>();

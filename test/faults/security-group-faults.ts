@@ -59,7 +59,11 @@ export const ingressFaults: readonly Fault[] = [
     name: 'the rule names the group of a former load balancer',
     appliesTo: admitsByGroup,
     inject(scene) {
-      const former = { GroupId: 'sg-0f0e0d0c0b0a09080', GroupName: 'former-alb', VpcId: scene.targetGroup.VpcId };
+      const former = {
+        GroupId: `sg-0${scene.targetGroup.TargetGroupArn.slice(-16)}`,
+        GroupName: 'former-alb',
+        VpcId: scene.targetGroup.VpcId,
+      };
       scene.region.securityGroups?.push({ ...former, IpPermissions: [], IpPermissionsEgress: [] });
       for (const rule of admitting(scene)) {
         rule.UserIdGroupPairs = rule.UserIdGroupPairs?.map((pair) => ({ ...pair, GroupId: former.GroupId }));

@@ -95,10 +95,10 @@ export type ProbeSpec = Pick<ProbeRecord, 'outcome'> &
     readonly protocolVersion?: string;
   };
 
-/** Adds the health check of the first target, sent from inside the network, and what came of it. */
+/** Adds the health check of the last target, sent from inside the network, and what came of it. */
 export function probeSees(scene: Scene, { path, host, protocol, protocolVersion, ...seen }: ProbeSpec): void {
   const { targetGroup, targets, region } = scene;
-  const [target] = targets;
+  const target = targets.at(-1);
   const port = seen.port ?? Number(target?.HealthCheckPort);
   const id = target?.Target.Id ?? '';
   region.probes = [

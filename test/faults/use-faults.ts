@@ -77,7 +77,7 @@ function addFarSubnet({ region, targetGroup }: Scene): SampleSubnet {
   const sibling = region.subnets?.findLast(({ VpcId }) => VpcId === targetGroup.VpcId);
   const zone = `${region.region}c`;
   const cidr = (sibling?.CidrBlock ?? '').replace(/\.\d+\.0\/24$/, '.77.0/24');
-  const id = 'subnet-0c0c0c0c0c0c0c0c0';
+  const id = `subnet-0${targetGroup.TargetGroupArn.slice(-16)}`;
   const record = { ...structuredClone(sibling), SubnetId: id, CidrBlock: cidr, AvailabilityZone: zone };
   Object.assign(record, { AvailabilityZoneId: 'euw1-az3', Ipv6CidrBlockAssociationSet: [] });
   region.subnets?.push(record);
@@ -143,8 +143,8 @@ export const zoneFaults: readonly Fault[] = [
 ];
 
 /** The region of a scene as a sample account, for the builders to add to. */
-function accountAround({ region }: Scene): SampleAccount {
-  const account = sampleAccount({ seed: 'fault', region: region.region });
+function accountAround({ region, targetGroup }: Scene): SampleAccount {
+  const account = sampleAccount({ seed: targetGroup.TargetGroupArn, region: region.region });
   Object.assign(account.region, region);
   return account;
 }

@@ -59,7 +59,7 @@ export function unprovenChanges(group: TargetGroupAudit, check: string): readonl
   const offered = outcome.cases.flatMap(({ remedies }) => remedies.filter(({ kind }) => kind === 'change'));
   const finding = group.findings.find((each) => each.check === check);
   return offered
-    .filter(({ summary }) => !finding?.remedies.some((remedy) => remedy.summary === summary && remedy.proven))
+    .filter(({ summary }) => !finding?.remedies.some((remedy) => remedy.summary.startsWith(summary) && remedy.proven))
     .map(({ summary }) => `not proven: ${summary}`);
 }
 
