@@ -24,16 +24,18 @@ const HOMES = ['us-east-1', 'us-gov-west-1', 'cn-north-1'] as const;
  */
 export async function identify(clientsFor: ClientsFor, regions: readonly string[]): Promise<Identity> {
   const candidates = regions[0] === undefined ? HOMES : distinct([regions[0], homeOf(regions[0])]);
-  const failures: AccessError[] = [];
+  const failures: { readonly failure: Failure; readonly error: AccessError }[] = [];
   for (const region of candidates) {
     const clients = clientsFor(region);
     const answer = await gather(() => askWhoWeAre(clients));
     if (answer.ok) return { accountId: answer.value, answeredIn: region };
     const profile = clients.sts.config.profile ?? process.env.AWS_PROFILE;
-    failures.push(toAccessError(answer.failure, { region, profile }));
+    failures.push({ failure: answer.failure, error: toAccessError(answer.failure, { region, profile }) });
     if (!dependsOnRegion(answer.failure)) break;
   }
-  throw failures.at(0) ?? new AccessError('no region to ask');
+  // An answer says more than none.
+  const telling = failures.find(({ failure }) => !isUnreachable(failure)) ?? failures[0];
+  throw telling?.error ?? new AccessError('no region to ask');
 }
 
 async function askWhoWeAre({ sts }: Clients): Promise<string> {

@@ -75,6 +75,12 @@ describe('an account that cannot be read is one line', () => {
   });
 });
 
+test('credentials that are refused at home are to blame, and not the region that does not answer', async () => {
+  const answer: Answer = ({ region }) =>
+    region === 'eu-west-9' ? unreachable('ENOTFOUND') : refusal('InvalidClientTokenId');
+  expect(await messageOf(collect(answer, ['eu-west-9']).done)).toMatch(/^AWS refused the credentials/);
+});
+
 describe('regions', () => {
   test('one that is not enabled is named with those that are', async () => {
     expect(await messageOf(collect(nothing, ['eu-west-1', 'eu-west-9']).done)).toBe(
