@@ -2,10 +2,11 @@
 
 import { canExplain } from '../checks/can-explain.ts';
 import type { Check } from '../checks/define-check.ts';
+import { loadBalancerTypeOf } from '../checks/health/load-balancer-type.ts';
 import { CHECKS } from '../checks/index.ts';
 import type { Case, Confidence, Outcome } from '../checks/outcome.ts';
 import type { GatheredFacts, Subject } from '../checks/subject.ts';
-import { type Target, targetKey } from '../model/load-balancing.ts';
+import { type Target, type TargetGroup, targetKey } from '../model/load-balancing.ts';
 import type { Cause, Diagnosis } from './diagnosis.ts';
 import { couldNotLookAt, ruledOutFor } from './innocence.ts';
 
@@ -41,7 +42,7 @@ export function diagnose(
     if (same) same.targets.push(target);
     else stories.set(story, { suspects, targets: [target] });
   }
-  return [...stories.values()].map((story) => toDiagnosis(facts, outcomes, story.suspects, story.targets));
+  return [...stories.values()].map((story) => toDiagnosis(subject, facts, outcomes, story));
 }
 
 function suspectsByTarget(outcomes: readonly CheckAnswer[]): (target: Target) => readonly Suspect[] {
@@ -69,15 +70,20 @@ function storyOf({ state, reason, description }: Target, suspects: readonly Susp
   return [state, reason, description, ...faults].join('\n');
 }
 
+interface Story {
+  readonly suspects: readonly Suspect[];
+  readonly targets: readonly Target[];
+}
+
 function toDiagnosis(
+  { targetGroup }: Subject,
   facts: GatheredFacts,
   outcomes: readonly CheckAnswer[],
-  suspects: readonly Suspect[],
-  targets: readonly Target[],
+  { suspects, targets }: Story,
 ): Diagnosis {
   const [first] = targets;
   if (!first) throw new Error('a diagnosis is about at least one target');
-  const { causes, later } = sortOut(first, suspects);
+  const { causes, later } = sortOut(targetGroup, first, suspects);
   return {
     targets,
     state: first.state,
@@ -95,12 +101,13 @@ const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 
 /** A network fault hides what lies behind it: other faults that are visible nevertheless come after it. */
 function sortOut(
+  targetGroup: TargetGroup,
   target: Target,
   suspects: readonly Suspect[],
 ): { causes: readonly Suspect[]; later: readonly Suspect[] } {
   const explaining = suspects.filter(({ check }) => canExplain(check, target)).toSorted(byDirectness);
   const rest = suspects.filter((suspect) => !explaining.includes(suspect) && isBehind(suspect));
-  const isHidden = explaining.some(({ check, fault }) => isNetwork(check) && fault.confidence === 'certain');
+  const isHidden = explaining.some((suspect) => hidesOthers(targetGroup, target, suspect));
   if (!isHidden) return { causes: explaining, later: rest.toSorted(byDirectness) };
   const hidden = explaining.filter((suspect) => isBehind(suspect));
   return {
@@ -112,7 +119,17 @@ function sortOut(
 const byDirectness = (a: Suspect, b: Suspect): number =>
   CONFIDENCES.indexOf(a.fault.confidence) - CONFIDENCES.indexOf(b.fault.confidence) || a.order - b.order;
 
-const isNetwork = ({ category }: Check): boolean => category === 'reachability';
+/**
+ * A closed network, or a target that is gone, hides what lies behind it. A network that is closed in part hides it from
+ * some checks only: from those that time out, not from those that an ALB calls failed, which an answer broke.
+ */
+function hidesOthers(targetGroup: TargetGroup, { reason }: Target, { check, fault }: Suspect): boolean {
+  if (OUTRIGHT.includes(check.id) || check.category === 'reachability') {
+    if (fault.confidence === 'certain') return true;
+  }
+  const isBroken = reason === 'Target.FailedHealthChecks' && loadBalancerTypeOf(targetGroup) === 'application';
+  return check.category === 'reachability' && fault.confidence === 'likely' && !isBroken;
+}
 
 /** What the answer of a target shows once it is reached. */
 const isBehind = ({ check }: Suspect): boolean =>

@@ -28,6 +28,8 @@ export function answerOfAlb(subject: Subject, target: Target): AlbAnswer | undef
 }
 
 function codeFrom(subject: Subject, listener: Listener, path: string): AlbAnswer | undefined {
+  // A rule that could not be read may take the request before the default action does.
+  if (!listener.rules.known) return undefined;
   const code = codeOfAction(subject, lastActionOf(decidingActions(listener, path)));
   return code && { kind: 'code', listener, ...code };
 }

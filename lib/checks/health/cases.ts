@@ -28,7 +28,9 @@ export function casesOf(
 /** What a probe sees behind a timeout comes after what makes the load balancer wait. */
 function weightOf({ confidence, severity }: Judgement, of: readonly HealthReading[]): Partial<Case> {
   if (confidence === 'possible') return { severity: 'low' };
-  const isBehindSilence = of.some(({ failure, codes }) => failure === 'silence' && codes.length > 0);
+  const isBehindSilence = of.some(
+    ({ failure, codes, target }) => failure === 'silence' && (codes.length > 0 || target.state === 'unused'),
+  );
   if (isBehindSilence) return { severity: 'medium', confidence: 'likely' };
   return severity === undefined ? {} : { severity };
 }

@@ -5,7 +5,7 @@ import type { Confidence } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { answerOfAlb } from './alb-target-answer.ts';
 import { askedFor, healthyAmong, type Judgement, judgeFailing } from './cases.ts';
-import { type HealthReading, readFailing } from './health-reading.ts';
+import { answeredOtherHost, type HealthReading, readFailing } from './health-reading.ts';
 import { isHttp, quoted } from './probe-evidence.ts';
 import { settingsDisagree, showsPlaintext, showsTls } from './protocol-evidence.ts';
 import { repeatIt } from './remedies.ts';
@@ -86,7 +86,7 @@ function hintIn(subject: Subject, reading: HealthReading, healthy: number): Susp
   const { failure, type, codes, repeated } = reading;
   const is400 = codes.length > 0 && codes.every((code) => code === 400);
   const isBroken = failure === 'failed' && codes.length === 0 && repeated === undefined;
-  if (healthy > 0 || !(is400 || isBroken)) return undefined;
+  if (healthy > 0 || !(is400 || isBroken) || answeredOtherHost(reading)) return undefined;
   if (type === 'network' && sendsProxyHeader(subject) && isHttp(reading.asked)) {
     const because = 'its connections open with a PROXY protocol header, which the server may not understand';
     return { because, confidence: 'likely', evidence: { 'proxy_protocol_v2.enabled': 'true' } };

@@ -12,6 +12,7 @@ import {
   codeOf,
   isContent,
   isHttp,
+  isLoopback,
   namesTheTarget,
   repeatingProbe,
 } from './probe-evidence.ts';
@@ -48,7 +49,7 @@ export const isFailing = ({ state }: Pick<Target, 'state'>): boolean =>
 export function readFailing(subject: Subject, targets: readonly Target[]): readonly HealthReading[] {
   const probesOf = shareProbes(subject, targets);
   return targets
-    .filter(isFailing)
+    .filter((target) => isFailing(target) || (isStopped(target) && probesOf(target).length > 0))
     .filter((target) => target.reason !== 'Elb.InternalError')
     .filter((target) => !isNodeLocal(subject.targetGroup, targets, target))
     .map((target) => readTarget(subject, target, probesOf(target)));
@@ -68,9 +69,12 @@ function readTarget(subject: Subject, target: Target, probes: readonly Probe[]):
   return { target, group, type, failure, asked, matcher, probes, repeated, codes, codesFrom: seen.from, settled };
 }
 
+/** Its last answers tell what will be wrong once it is started again. */
+const isStopped = ({ reason }: Target): boolean => reason === 'Target.InvalidState';
+
 function failureOf({ reason }: Target): Failure {
   if (reason === 'Target.ResponseCodeMismatch') return 'code';
-  return reason === 'Target.Timeout' ? 'silence' : 'failed';
+  return reason === 'Target.Timeout' || reason === 'Target.InvalidState' ? 'silence' : 'failed';
 }
 
 type Seen = Pick<HealthReading, 'target' | 'type' | 'failure' | 'asked' | 'repeated'>;
@@ -89,24 +93,38 @@ function codesSeen(
   return { codes: mayBeCode && probed !== undefined ? [probed] : [], from: 'probe' };
 }
 
-/** Probes usually exist for one target of several that share a story. */
+/**
+ * Probes usually exist for one target of several that share a story. Where each target is asked on a port of its own, a
+ * probe of one's port speaks for the other's; nothing is learnt from a target that is well.
+ */
 function shareProbes({ probes }: Subject, targets: readonly Target[]): (target: Target) => readonly Probe[] {
   if (probes.length === 0) return () => probes;
-  const storyOf = ({ state, reason, description, healthCheckPort }: Target) =>
-    [state, reason, description, healthCheckPort].join('\n');
-  const byId = groupById(probes);
-  const byStory = new Map<string, readonly Probe[]>();
-  for (const target of targets) {
-    const own = byId.get(target.id);
-    if (own && !byStory.has(storyOf(target))) byStory.set(storyOf(target), own);
-  }
-  return (target) => byId.get(target.id) ?? byStory.get(storyOf(target)) ?? [];
+  const storyOf = ({ state, reason, description }: Target) => [state, reason, description].join('\n');
+  const ownOf = ownProbes(probes, targets);
+  const donors = targets.filter((target) => target.state !== 'healthy' && ownOf(target).length > 0);
+  const byStory = new Map(donors.toReversed().map((donor) => [storyOf(donor), donor]));
+  return (target) => {
+    const own = ownOf(target);
+    const donor = byStory.get(storyOf(target)) ?? donors[0];
+    if (own.length > 0 || donor === undefined) return own;
+    if (donor.healthCheckPort === target.healthCheckPort) return ownOf(donor);
+    return ownOf(donor).map((probe) => (probe.port === donor.healthCheckPort ? { ...probe, port: undefined } : probe));
+  };
 }
 
-function groupById(probes: readonly Probe[]): ReadonlyMap<string, readonly Probe[]> {
+/** One host may be registered on several ports, as ECS does it: a probe of one says nothing about the others. */
+function ownProbes(probes: readonly Probe[], targets: readonly Target[]): (target: Target) => readonly Probe[] {
   const byId = new Map<string, Probe[]>();
   for (const probe of probes) byId.set(probe.targetId, [...(byId.get(probe.targetId) ?? []), probe]);
-  return byId;
+  const portsById = new Map<string, Set<number | undefined>>();
+  for (const { id, port, healthCheckPort } of targets) {
+    if (!byId.has(id)) continue;
+    portsById.set(id, (portsById.get(id) ?? new Set()).add(port).add(healthCheckPort));
+  }
+  return ({ id, port, healthCheckPort }) =>
+    (byId.get(id) ?? []).filter(
+      (probe) => probe.port === port || probe.port === healthCheckPort || !portsById.get(id)?.has(probe.port),
+    );
 }
 
 /** A probe of the same port, protocol and path with a name in Host that the load balancer would be content with. */
@@ -153,3 +171,11 @@ export const saysPlaintextToTls = (probe: Probe): boolean =>
   /plain http request was sent to https port|http request to an https server|plain http to an ssl|combination of host and port requires tls/i.test(
     [probe.error, ...probe.headers.values()].join('\n'),
   );
+
+/** Something on the checked port spoke, to this probe or another, if not as it was asked. */
+export function somethingSpoke({ probes, asked }: HealthReading): boolean {
+  return probes.some((probe) => {
+    const spoke = probe.outcome === 'response' || probe.outcome === 'tls-error' || probe.outcome === 'protocol-error';
+    return spoke && askedBy(probe, asked).port === asked.port && !isLoopback(probe);
+  });
+}

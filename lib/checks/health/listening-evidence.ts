@@ -3,27 +3,13 @@ import type { Target } from '../../model/load-balancing.ts';
 import type { Probe } from '../../model/region.ts';
 import type { Confidence } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
-import type { HealthReading } from './health-reading.ts';
+import { type HealthReading, somethingSpoke } from './health-reading.ts';
 import { loadSignsOf, slowResponses } from './load-evidence.ts';
+import { loopbackProof } from './loopback-evidence.ts';
 import { hintedMetrics, totalOf } from './metric-evidence.ts';
 import type { NetworkProof } from './network-proof.ts';
-import { portSignOf } from './port-evidence.ts';
-import { isLoopback } from './probe-evidence.ts';
+import { isStarved, mayBeStarved, portSignOf } from './port-evidence.ts';
 import { stageOf } from './silence-evidence.ts';
-
-const NAMES_LOOPBACK = /127\.0\.0\.1|\blocalhost\b|\bloopback\b|\[?::1\]?[:\s]/i;
-
-/** Refused from outside, answered on the target itself: or the probe's own words say where it listens. */
-export function loopbackProof({ probes, repeated, failure }: HealthReading): Probe | undefined {
-  if (failure === 'code') return undefined;
-  const isShut = repeated === undefined || repeated.outcome === 'refused' || repeated.outcome === 'timeout';
-  if (!isShut) return undefined;
-  const answered = probes.find((probe) => probe.outcome === 'response' && isLoopback(probe));
-  if (answered) return answered;
-  return repeated && NAMES_LOOPBACK.test(repeated.error.replace(/connect econnrefused \S+/i, ''))
-    ? repeated
-    : undefined;
-}
 
 export interface ListeningSign {
   readonly because: string;
@@ -40,12 +26,12 @@ export function nothingListens(
   network: NetworkProof,
 ): ListeningSign | undefined {
   const { failure, codes, repeated } = reading;
-  if (failure === 'code' || codes.length > 0 || loopbackProof(reading)) return undefined;
+  if (failure === 'code' || codes.length > 0 || somethingSpoke(reading) || loopbackProof(reading)) return undefined;
   const port = portSignOf(subject, targets, reading, network);
   if (port?.confidence === 'certain') return undefined;
   const isSecond = port?.confidence === 'likely';
   const isShut = network.kind === 'blocked' || network.kind === 'partlyBlocked';
-  if (!repeated && isShut) return undefined;
+  if ((!repeated && isShut) || isStarved(subject, reading)) return undefined;
   const sign = repeated ? byProbe(reading, repeated, network, isSecond) : byReason(subject, reading, network);
   return sign && { ...sign, isSecond };
 }
@@ -92,5 +78,6 @@ function byReason(subject: Subject, reading: HealthReading, network: NetworkProo
   if (type === 'application') return { because: 'the connection is refused or broken off', confidence: 'likely' };
   if (network.kind !== 'open')
     return { because: 'the check fails, and not all of the way could be seen', confidence: 'possible' };
-  return { because: 'the network is open and the check fails', confidence: 'likely' };
+  const confidence = mayBeStarved(subject, reading) ? 'possible' : 'likely';
+  return { because: 'the network is open and the check fails', confidence };
 }

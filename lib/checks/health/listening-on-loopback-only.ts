@@ -3,7 +3,7 @@ import { defineCheck } from '../define-check.ts';
 import type { Subject } from '../subject.ts';
 import { type Judgement, judgeFailing } from './cases.ts';
 import { type HealthReading, readFailing } from './health-reading.ts';
-import { loopbackProof } from './listening-evidence.ts';
+import { loopbackProof } from './loopback-evidence.ts';
 import { quoted } from './probe-evidence.ts';
 import { repeatIt } from './remedies.ts';
 

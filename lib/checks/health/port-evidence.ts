@@ -4,7 +4,9 @@ import type { Target } from '../../model/load-balancing.ts';
 import type { Confidence } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { answerOfAlb } from './alb-target-answer.ts';
-import { answeredOtherPort, type HealthReading } from './health-reading.ts';
+import { answeredOtherPort, type HealthReading, somethingSpoke } from './health-reading.ts';
+import { loadSignsOf } from './load-evidence.ts';
+import { loopbackProof } from './loopback-evidence.ts';
 import { hintedMetrics, totalOf } from './metric-evidence.ts';
 import type { NetworkProof } from './network-proof.ts';
 import { quoted } from './probe-evidence.ts';
@@ -27,14 +29,14 @@ export function portSignOf(
   reading: HealthReading,
   network: NetworkProof,
 ): PortSign | undefined {
-  const { repeated, failure } = reading;
-  if (failure === 'code' || repeated?.outcome === 'tls-error') return undefined;
+  if (reading.failure === 'code') return undefined;
   const proven = proofOf(subject, reading);
   if (proven) return proven;
-  if (repeated?.outcome === 'response' || repeated?.outcome === 'protocol-error') return undefined;
+  if (somethingSpoke(reading) || loopbackProof(reading) || refusedOnTrafficPort(reading)) return undefined;
   if (network.kind === 'blocked' || network.kind === 'partlyBlocked') return undefined;
-  if (isPortOfHealthy(targets, reading)) return undefined;
-  return ofSettings(subject, reading, network) ?? ofSiblings(targets, reading) ?? ofOtherGroup(subject, reading);
+  if (isPortOfHealthy(targets, reading) || isStarved(subject, reading)) return undefined;
+  const sign = ofSettings(subject, reading, network) ?? ofSiblings(targets, reading) ?? ofOtherGroup(subject, reading);
+  return sign && mayBeStarved(subject, reading) ? { ...sign, confidence: 'possible' } : sign;
 }
 
 function proofOf(subject: Subject, reading: HealthReading): PortSign | undefined {
@@ -49,6 +51,21 @@ function proofOf(subject: Subject, reading: HealthReading): PortSign | undefined
   const because = `port ${other.port} answers what port ${asked.port} does not`;
   return { because, confidence: 'certain', evidence: { answered: quoted(other) }, port: other.port };
 }
+
+/** The traffic port refuses as well: the process is down, whatever port is asked. */
+const refusedOnTrafficPort = ({ probes, target, asked }: HealthReading): boolean =>
+  target.port !== asked.port && probes.some(({ outcome, port }) => outcome === 'refused' && port === target.port);
+
+/** What would show that could not be read. */
+export const mayBeStarved = ({ region }: Subject, { type, repeated, group }: HealthReading): boolean =>
+  type !== 'application' &&
+  repeated === undefined &&
+  group.targetType === 'instance' &&
+  !(region.metrics.known && region.instanceStatuses.all.known);
+
+/** What an NLB or GWLB calls failed may be an answer that came too late; a starved target gives one. */
+export const isStarved = (subject: Subject, { type, repeated, target }: HealthReading): boolean =>
+  type !== 'application' && repeated === undefined && loadSignsOf(subject, target, hintedMetrics(subject)).length > 0;
 
 const isPortOfHealthy = (targets: readonly Target[], { asked }: HealthReading): boolean =>
   targets.some(({ state, healthCheckPort }) => state === 'healthy' && healthCheckPort === asked.port);

@@ -1,7 +1,7 @@
 import type { Target } from '../../model/load-balancing.ts';
-import { change, type Remedy } from '../../remedy/remedy.ts';
+import { change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import { defineCheck } from '../define-check.ts';
-import { type Case, failIfAny, pass } from '../outcome.ts';
+import { type Case, failIfAny, pass, unknown } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { type Absence, absenceOf } from './target-presence.ts';
 
@@ -27,6 +27,8 @@ export default defineCheck({
     targetType === 'lambda' || targetType === 'alb' ? 'its targets are neither instances nor addresses' : undefined,
   evaluate(subject) {
     // A target that passes its checks is there, whatever else could not be found.
+    const blindness = cannotTell(subject);
+    if (blindness !== undefined) return unknown(blindness);
     const suspects = subject.targets.filter(({ state }) => state !== 'healthy' && state !== 'draining');
     const absent = suspects.flatMap((target): Absent[] => {
       const absence = absenceOf(subject, target) ?? saidByElb(target);
@@ -38,6 +40,14 @@ export default defineCheck({
     );
   },
 });
+
+/** What would tell that an address is gone could not be read. */
+function cannotTell({ region, targetGroup }: Subject): string | undefined {
+  if (targetGroup.targetType !== 'ip') return undefined;
+  const { interfaces, subnets } = region.network;
+  if (!interfaces.all.known) return interfaces.all.because;
+  return subnets.all.known ? undefined : subnets.all.because;
+}
 
 interface Absent {
   readonly target: Target;
@@ -82,16 +92,28 @@ function saidByElb({ id, reason, description }: Target): Absence | undefined {
   return { what: `ELB says of ${id}: ${description ?? 'invalid state'}`, sure: true };
 }
 
-/** A stopped instance can be started; what is gone for good can only be deregistered. */
+/** A stopped instance can be started; what is gone for good can only be deregistered, unless nothing would be left. */
 function remediesFor(subject: Subject, targets: readonly Target[], state: string | undefined): readonly Remedy[] {
-  const region = subject.region.name;
+  const { region, targetGroup } = subject;
   const names = targets.length > 3 ? `${targets.length} targets` : targets.map(({ id }) => id).join(', ');
-  const deregister = change(region, `deregister ${names}`, {
+  const start = change(region.name, `start ${names}`, {
+    kind: 'start-instances',
+    instanceIds: [...new Set(targets.map(({ id }) => id))],
+  });
+  const first = state === 'stopped' ? [start] : [];
+  const registered = targetGroup.targets.known ? targetGroup.targets.value.length : 0;
+  if (targets.length >= registered) return first.length > 0 ? first : [registerAnew(subject)];
+  const deregister = change(region.name, `deregister ${names}`, {
     kind: 'deregister-targets',
-    targetGroupArn: subject.targetGroup.arn,
+    targetGroupArn: targetGroup.arn,
     targets: targets.map(({ id, port }) => ({ id, port })),
   });
-  if (state !== 'stopped') return [deregister];
-  const instanceIds = [...new Set(targets.map(({ id }) => id))];
-  return [change(region, `start ${names}`, { kind: 'start-instances', instanceIds }), deregister];
+  return [...first, deregister];
 }
+
+/** Nothing that is registered exists: first comes what replaced it. */
+const registerAnew = ({ region, targetGroup }: Subject): Remedy =>
+  nextStep(
+    'register what runs in place of these targets, then deregister them; ask the controller or service that registers targets why it did not',
+    `aws elbv2 register-targets --region ${region.name} --target-group-arn ${targetGroup.arn} --targets "Id=$NEW_TARGET"`,
+  );

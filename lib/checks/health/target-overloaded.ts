@@ -1,7 +1,9 @@
 import type { MetricSeries } from '../../model/region.ts';
 import { nextStep } from '../../remedy/remedy.ts';
 import { defineCheck } from '../define-check.ts';
+import { type Confidence, unknown } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
+import { instanceIdOf } from '../target-instance.ts';
 import { type Judgement, judgeFailing } from './cases.ts';
 import { type HealthReading, readFailing } from './health-reading.ts';
 import { loadSignsOf } from './load-evidence.ts';
@@ -27,7 +29,15 @@ export default defineCheck({
       metrics.length > 0
         ? 'metrics and status checks show no starved target'
         : 'status checks show no starved target; there are no metrics of it';
-    return judgeFailing(readings, (reading) => judge(subject, reading, metrics, proofs(reading.target)), innocence);
+    const outcome = judgeFailing(
+      readings,
+      (reading) => judge(subject, reading, metrics, proofs(reading.target)),
+      innocence,
+    );
+    const { all: statuses } = subject.region.instanceStatuses;
+    const isBlind =
+      !statuses.known && readings.some(({ target }) => instanceIdOf(subject.region, target) !== undefined);
+    return outcome.outcome === 'pass' && isBlind && !statuses.known ? unknown(statuses.because) : outcome;
   },
 });
 
@@ -38,7 +48,7 @@ function judge(
   network: NetworkProof,
 ): Judgement | undefined {
   const { failure, type, repeated, target } = reading;
-  if (failure === 'code' || network.kind === 'blocked') return undefined;
+  if (failure === 'code') return undefined;
   const signs = loadSignsOf(subject, target, metrics);
   const [strongest] = signs;
   if (!strongest) return undefined;
@@ -48,10 +58,20 @@ function judge(
   return {
     message: signs.map(({ because }) => because).join('; '),
     evidence: { ...Object.assign({}, ...signs.map(({ evidence }) => evidence)), network: network.because },
-    confidence: weakened ? 'possible' : strongest.confidence,
+    ...weightOf(strongest.confidence, weakened, network),
     resource: target.id,
     remedies: [nextStep('see what uses the CPU and the memory of the target', sessionCommand(subject, target.id))],
   };
+}
+
+/** Behind a closed network it comes next, not first. */
+function weightOf(
+  confidence: Confidence,
+  weakened: boolean,
+  { kind }: NetworkProof,
+): Pick<Judgement, 'confidence' | 'severity'> {
+  if (kind === 'blocked' || kind === 'partlyBlocked') return { confidence: 'likely', severity: 'medium' };
+  return { confidence: weakened ? 'possible' : confidence };
 }
 
 function sessionCommand({ region }: Subject, id: string): string {

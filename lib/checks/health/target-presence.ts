@@ -29,7 +29,8 @@ function instanceAbsence({ region }: Subject, { id }: Target): Absence | undefin
   const denied = region.unread.some(({ resource }) => resource === id);
   if (denied) return undefined;
   const instance = hintOf(region.instances.find(id));
-  if (!instance) return { what: `EC2 knows no instance ${id}`, sure: false };
+  // A terminated instance is forgotten within the hour; a list without any instance may not have been asked for.
+  if (!instance) return { what: `EC2 knows no instance ${id}`, sure: all.length > 0 };
   if (!GONE.includes(instance.state)) return undefined;
   const { state, stateReason } = instance;
   return { what: `${id} is ${state}`, instanceState: state, ...(stateReason ? { stateReason } : {}), sure: true };
