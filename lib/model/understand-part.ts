@@ -1,5 +1,5 @@
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
-import { SNAPSHOT_PARTS, type SnapshotPart } from '../snapshot/snapshot.ts';
+import { PREFIX_LIST_ENTRIES_ACTION, SNAPSHOT_PARTS, type SnapshotPart } from '../snapshot/snapshot.ts';
 import { type Gathered, type Index, known, notKnown } from './gathered.ts';
 
 /**
@@ -7,14 +7,22 @@ import { type Gathered, type Index, known, notKnown } from './gathered.ts';
  * collected. Undefined where it is known.
  */
 export function reasonUnread(region: RegionSnapshot, part: SnapshotPart, resource?: string): string | undefined {
-  const operation = operationOf(SNAPSHOT_PARTS[part]);
+  const actions = actionsOf(part);
   const error = region.errors?.find(
     ({ api, resource: about }) =>
-      operationOf(api) === operation && (about == null || about === '' || about === resource),
+      actions.some((action) => operationOf(api) === operationOf(action)) &&
+      (about == null || about === '' || about === resource),
   );
-  if (error) return `${SNAPSHOT_PARTS[part]}: ${error.code ?? error.message ?? 'failed'}`;
+  if (error) {
+    const action = actions.find((each) => operationOf(each) === operationOf(error.api)) ?? error.api;
+    return `${action}: ${error.code ?? error.message ?? 'failed'}`;
+  }
   return region[part] === undefined ? `${part} were not collected (${SNAPSHOT_PARTS[part]})` : undefined;
 }
+
+/** Prefix lists are listed by one call and filled by another. */
+const actionsOf = (part: SnapshotPart): readonly string[] =>
+  part === 'prefixLists' ? [SNAPSHOT_PARTS[part], PREFIX_LIST_ENTRIES_ACTION] : [SNAPSHOT_PARTS[part]];
 
 export function operationOf(api: string): string {
   return api.slice(api.lastIndexOf(':') + 1);

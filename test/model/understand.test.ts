@@ -61,6 +61,18 @@ describe('what was not read', () => {
     });
   });
 
+  test('a prefix list whose entries could not be read is not known, and the call that failed is named', () => {
+    const region = understandRegionOf({
+      prefixLists: [],
+      errors: [{ api: 'ec2:GetManagedPrefixListEntries', code: 'AccessDenied', resource: 'pl-1' }],
+    });
+    expect(region.network.prefixLists.find('pl-1')).toEqual({
+      known: false,
+      because: 'ec2:GetManagedPrefixListEntries: AccessDenied',
+    });
+    expect(region.network.prefixLists.all.known).toBe(true);
+  });
+
   test('a record that is not in the snapshot is not known, which is not the same as absent', () => {
     const region = understandRegionOf({ securityGroups: [] });
     expect(region.network.securityGroups.find('sg-1')).toEqual({
