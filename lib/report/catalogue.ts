@@ -30,7 +30,7 @@ export function checkPage(check: CheckInfo): CheckPage {
       { heading: 'Why it matters', lines: [check.why] },
       { heading: 'How to fix it', lines: [check.fix] },
       { heading: 'When it is a cause', lines: explainsLines(check) },
-      { heading: 'What it reads', lines: [needsLine(check)] },
+      { heading: 'What it reads', lines: needsLines(check) },
       { heading: 'Reference', lines: [check.reference] },
     ].filter(({ lines }) => lines.length > 0),
   };
@@ -40,27 +40,38 @@ function explainsLines({ explains }: CheckInfo): readonly string[] {
   return explains.length === 0 ? [] : [`It can explain targets with the reason ${explains.join(', ')}.`];
 }
 
-function needsLine({ needs }: CheckInfo): string {
-  if (needs.length === 0) return 'The target group itself (elasticloadbalancing:DescribeTargetGroups).';
-  const facts = needs.map((need) => FACTS[need]).join('; ');
-  return `${facts.charAt(0).toUpperCase()}${facts.slice(1)}. Where one of them could not be read, the check answers unknown and says why.`;
+function needsLines({ needs }: CheckInfo): readonly string[] {
+  if (needs.length === 0) return ['The target group itself (`elasticloadbalancing:DescribeTargetGroups`).'];
+  const names = needs.map((need) => FACTS[need].name).join(', ');
+  const actions = [...new Set(needs.flatMap((need) => FACTS[need].actions))].map((action) => `\`${action}\``);
+  return [
+    `${names.charAt(0).toUpperCase()}${names.slice(1)}.`,
+    `Where one of these is denied it answers unknown and says so: ${actions.join(', ')}.`,
+  ];
 }
 
-const FACTS: Readonly<Record<FactName, string>> = {
-  targets: 'the targets and their health (elasticloadbalancing:DescribeTargetHealth)',
-  attributes: "the group's attributes (elasticloadbalancing:DescribeTargetGroupAttributes)",
-  tags: "the group's tags (elasticloadbalancing:DescribeTags)",
-  loadBalancers: 'its load balancers (elasticloadbalancing:DescribeLoadBalancers)',
-  forwards: 'listeners and rules (elasticloadbalancing:DescribeListeners, elasticloadbalancing:DescribeRules)',
-  healthCheckPaths:
-    "the health check's way through security groups, network ACLs and routes (ec2:DescribeNetworkInterfaces, ec2:DescribeSecurityGroups, ec2:DescribeNetworkAcls, ec2:DescribeRouteTables, ec2:DescribeSubnets)",
-  trafficPaths:
-    "the traffic's way through security groups, network ACLs and routes (ec2:DescribeNetworkInterfaces, ec2:DescribeSecurityGroups, ec2:DescribeNetworkAcls, ec2:DescribeRouteTables, ec2:DescribeSubnets)",
-  instances: 'the instances (ec2:DescribeInstances)',
-  instanceStatuses: "the instances' status checks (ec2:DescribeInstanceStatus)",
-  metrics: 'metrics (cloudwatch:GetMetricData)',
-  alarms: 'alarms (cloudwatch:DescribeAlarms)',
-  lambdaPolicies: "the function's policy (lambda:GetPolicy)",
+const ELB = 'elasticloadbalancing';
+const PATH_ACTIONS = [
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSubnets',
+];
+
+const FACTS: Readonly<Record<FactName, { readonly name: string; readonly actions: readonly string[] }>> = {
+  targets: { name: 'the targets and their health', actions: [`${ELB}:DescribeTargetHealth`] },
+  attributes: { name: "the group's attributes", actions: [`${ELB}:DescribeTargetGroupAttributes`] },
+  tags: { name: "the group's tags", actions: [`${ELB}:DescribeTags`] },
+  loadBalancers: { name: 'its load balancers', actions: [`${ELB}:DescribeLoadBalancers`] },
+  forwards: { name: 'listeners and rules', actions: [`${ELB}:DescribeListeners`, `${ELB}:DescribeRules`] },
+  healthCheckPaths: { name: "the health check's way there and back", actions: PATH_ACTIONS },
+  trafficPaths: { name: "the traffic's way there and back", actions: PATH_ACTIONS },
+  instances: { name: 'the instances', actions: ['ec2:DescribeInstances'] },
+  instanceStatuses: { name: "the instances' status checks", actions: ['ec2:DescribeInstanceStatus'] },
+  metrics: { name: 'metrics', actions: ['cloudwatch:GetMetricData'] },
+  alarms: { name: 'alarms', actions: ['cloudwatch:DescribeAlarms'] },
+  lambdaPolicies: { name: "the function's policy", actions: ['lambda:GetPolicy'] },
 };
 
 /** docs/checks/<id>.md. */

@@ -19,13 +19,14 @@ export function renderAudit(audit: AuditResult, page: Page, took?: string): stri
     renderHeading(audit, page, took),
     renderTable(ranked, page),
     ...renderDetails(ranked, page),
-    renderClosing(audit, page),
+    renderClosing(audit, ranked, page),
   ]);
 }
 
 /** The same without what is behind each finding. */
 export function renderOverview(audit: AuditResult, page: Page): string {
-  return joinSections([renderHeading(audit, page), renderTable(rankFindings(audit), page), renderClosing(audit, page)]);
+  const ranked = rankFindings(audit);
+  return joinSections([renderHeading(audit, page), renderTable(ranked, page), renderClosing(audit, ranked, page)]);
 }
 
 function renderHeading(audit: AuditResult, page: Page, took?: string): readonly string[] {
@@ -47,8 +48,9 @@ function renderNotAudited(audit: AuditResult, { style, width }: Page): readonly 
 }
 
 function renderTable(ranked: readonly RankedFinding[], page: Page): readonly string[] {
-  const shown = ranked.slice(0, MOST_ROWS);
-  const rest = ranked.length - shown.length;
+  const rows = ranked.filter(({ severity }) => severity !== 'info');
+  const shown = rows.slice(0, MOST_ROWS);
+  const rest = rows.length - shown.length;
   return [
     ...renderRows(shown, page),
     ...(rest > 0 ? [`… and ${plural(rest, 'more line')}; all of them: --format csv, markdown or json`] : []),
@@ -134,7 +136,7 @@ function renderSharing(groups: readonly TargetGroupAudit[], { style, width }: Pa
   return labelled('also in', text, width, style.dim);
 }
 
-function renderClosing(audit: AuditResult, page: Page): readonly string[] {
+function renderClosing(audit: AuditResult, ranked: readonly RankedFinding[], page: Page): readonly string[] {
   const { targetGroups, fine, fineAsFarAsRead } = countAudit(audit);
   const gaps = gapsOf(audit);
   const sentences = [
@@ -143,8 +145,21 @@ function renderClosing(audit: AuditResult, page: Page): readonly string[] {
     fineAsFarAsRead > 0 ? `${plural(fineAsFarAsRead, 'target group')} without a fault in what could be read.` : '',
     targetGroups > 0 && gaps.length === 0 ? 'Every check could look.' : '',
   ].filter((sentence) => sentence !== '');
-  return [...wrap(sentences.join(' '), page.width), ...renderGaps(gaps, page)];
+  return [...wrap(sentences.join(' '), page.width), ...renderRemarks(ranked, page), ...renderGaps(gaps, page)];
 }
+
+/** Severity info asks for nothing, so it takes one line and no row. */
+function renderRemarks(ranked: readonly RankedFinding[], { style, width }: Page): readonly string[] {
+  const remarks = ranked.filter(({ severity }) => severity === 'info');
+  if (remarks.length === 0) return [];
+  const named = remarks.map(({ check, groups }) => `${check} (${nameFew(groups)})`).join(', ');
+  return wrap(`For information: ${named}.`, width).map((line) => style.dim(line));
+}
+
+const nameFew = (groups: RankedFinding['groups']): string =>
+  groups.length > 2
+    ? plural(groups.length, 'target group')
+    : groups.map(({ targetGroup }) => targetGroup.name).join(' ');
 
 function renderFine(fine: number, all: number): string {
   if (fine === all && all === 2) return 'Both target groups are fine.';

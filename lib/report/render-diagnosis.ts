@@ -2,6 +2,7 @@
 import type { DiagnosedTargets, RenderedCause, RenderedRemedy } from '../audit/audit-result.ts';
 import { besideLabel, labelled, MARGIN, wrap, wrapCommand } from './layout.ts';
 import { nameExamined } from './name-controls.ts';
+import { labelOfRemedy, proofOf } from './remedy-words.ts';
 import type { Page } from './style.ts';
 import { nameTargets } from './target-names.ts';
 
@@ -60,16 +61,7 @@ export function renderRemedy(remedy: RenderedRemedy, { style, width }: Page): re
   const summary = wrap(`${remedy.summary}${proofOf(remedy)}`, width - MARGIN);
   const command = remedy.command === '' ? [] : wrapCommand(remedy.command, width - MARGIN);
   const paint = remedy.proven ? style.green : style.cyan;
-  return besideLabel(isChange(remedy) ? 'fix' : 'next', [...summary, ...command.map((line) => paint(line))], style.dim);
-}
-
-/** A change to the account, and not a next step for a person. */
-const isChange = ({ proven, command }: RenderedRemedy): boolean =>
-  proven || (command.startsWith('aws ') && !/^aws [a-z0-9-]+ (describe-|get-|list-|invoke|send-command)/.test(command));
-
-function proofOf(remedy: RenderedRemedy): string {
-  if (remedy.proven) return ' (proven on a model of the account)';
-  return isChange(remedy) ? ' (not proven)' : '';
+  return besideLabel(labelOfRemedy(remedy), [...summary, ...command.map((line) => paint(line))], style.dim);
 }
 
 function renderRuledOut({ ruledOut }: DiagnosedTargets, { style, width }: Page): readonly string[] {

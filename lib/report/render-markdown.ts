@@ -9,6 +9,7 @@ import type {
 } from '../audit/audit-result.ts';
 import { plural } from './layout.ts';
 import { type RankedFinding, rankFindings } from './rank-findings.ts';
+import { labelOfRemedy, proofOf } from './remedy-words.ts';
 import { targetGroupsOf } from './report-document.ts';
 import { countAudit, gapsOf, regionsNotAudited, renderCounts, renderSeverities } from './summarise-audit.ts';
 import { nameTargets } from './target-names.ts';
@@ -66,9 +67,10 @@ function renderFinding({ check, severity, message, remedies }: Finding): string 
   return [`${severity} \`${check}\`: ${escapeText(message)}`, ...remedies.map(renderRemedy)].join('\n\n');
 }
 
-function renderRemedy({ summary, command, proven }: RenderedRemedy): string {
-  const said = `Fix${proven ? ' (proven)' : ''}: ${escapeText(summary)}`;
-  return command === '' ? said : `${said}\n\n\`\`\`sh\n${command}\n\`\`\``;
+function renderRemedy(remedy: RenderedRemedy): string {
+  const label = labelOfRemedy(remedy) === 'fix' ? 'Fix' : 'Next';
+  const said = `${label}: ${escapeText(`${remedy.summary}${proofOf(remedy)}`)}`;
+  return remedy.command === '' ? said : `${said}\n\n\`\`\`sh\n${remedy.command}\n\`\`\``;
 }
 
 function renderList(title: string, items: DiagnosedTargets['ruledOut']): readonly string[] {

@@ -113,6 +113,42 @@ test('a region that could not be listed is never fine', () => {
   expect(text).not.toContain('There are no target groups');
 });
 
+test('information takes one line beneath, and leaves a group fine', () => {
+  const findings = [aFinding('search', 'health-checks-disabled', { severity: 'info' })];
+  const text = renderAudit(anAudit([aGroup('search', { findings })]), page);
+  expect(text).toContain('1 target group is fine.');
+  expect(text).toContain('For information: health-checks-disabled (search).');
+  expect(text).not.toContain('INFO');
+});
+
+test('a second cause that is certain too is an "and" with its fix; one that is not is an "or"', () => {
+  const causes = [
+    aCause('load-balancer-egress-blocked', { remedies: [remedy] }),
+    aCause('target-ingress-blocked', { remedies: [{ ...remedy, summary: 'the other side' }] }),
+    aCause('nothing-listening', { confidence: 'possible' }),
+  ];
+  const group = aGroup('orders-api', {
+    findings: [aFinding('orders-api', 'load-balancer-egress-blocked')],
+    diagnoses: [aDiagnosis('orders-api', { causes })],
+  });
+  const text = renderAudit(anAudit([group]), page);
+  expect(text).toContain('  and       target-ingress-blocked, certain: why\n  fix       the other side');
+  expect(text).toContain('  or        nothing-listening, possible: why');
+});
+
+test('a step that only a person can take is no fix', () => {
+  const remedies = [
+    { summary: 'repeat the check', command: 'curl -sv http://10.0.0.1/', proven: false },
+    { summary: 'look at it', command: 'aws ssm send-command --instance-ids i-1', proven: false },
+    { summary: 'a new group', command: 'aws elbv2 create-target-group', proven: false },
+  ];
+  const group = aGroup('orders-api', { findings: [aFinding('orders-api', 'path-not-found', { remedies })] });
+  const text = renderAudit(anAudit([group]), page);
+  expect(text).toContain('  next      repeat the check\n');
+  expect(text).toContain('  next      look at it\n');
+  expect(text).toContain('  fix       a new group (not proven)\n');
+});
+
 test('three thousand groups stay readable: the worst, then counts', () => {
   const groups = Array.from({ length: 3000 }, (_, at) => {
     const name = `service-${at}`;
