@@ -2,6 +2,7 @@ import { aclFaults } from './acl-faults.ts';
 import { answerFaults, protocolFaults, transportFaults } from './application-faults.ts';
 import type { Fault } from './fault.ts';
 import { lambdaFaults } from './lambda-faults.ts';
+import { lifeFaults } from './life-faults.ts';
 import { quietFaults } from './quiet-faults.ts';
 import { routeFaults } from './route-faults.ts';
 import { egressFaults, ingressFaults } from './security-group-faults.ts';
@@ -22,4 +23,5 @@ export const FAULTS: readonly Fault[] = [
   ...protocolFaults,
   ...answerFaults,
   ...quietFaults,
+  ...lifeFaults,
 ];

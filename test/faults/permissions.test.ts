@@ -5,7 +5,9 @@ import { BASES, CELLS, type Cell } from './matrix.ts';
 import { alarming, auditedGroup, auditedGroups, quote, showFindings, withCause } from './verdict.ts';
 
 /** Without target groups or load balancers there is nothing to audit. */
-const PARTS = (Object.keys(SNAPSHOT_PARTS) as SnapshotPart[]).filter((part) => part !== 'targetGroups');
+const PARTS: readonly SnapshotPart[] = (Object.keys(SNAPSHOT_PARTS) as SnapshotPart[]).filter(
+  (part) => part !== 'targetGroups',
+);
 
 /** The snapshot as it is when one API is denied. */
 function denied(snapshot: Snapshot, part: SnapshotPart): Snapshot {

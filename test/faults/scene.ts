@@ -34,8 +34,9 @@ export const isIpv6 = ({ targetGroup }: Scene) => targetGroup.IpAddressType === 
 export const anywhere = (scene: Scene) => (isIpv6(scene) ? '::/0' : '0.0.0.0/0');
 export const sendsPackets = ({ targetGroup }: Scene) => targetGroup.TargetType !== 'lambda';
 export const checksByHttp = ({ targetGroup }: Scene) => targetGroup.HealthCheckProtocol?.startsWith('HTTP') === true;
-export const attributeOf = ({ region, targetGroup }: Scene, key: string) =>
-  region.targetGroupAttributes?.[targetGroup.TargetGroupArn]?.find(({ Key }) => Key === key)?.Value;
+export const attributesOf = ({ region, targetGroup }: Scene) =>
+  region.targetGroupAttributes?.[targetGroup.TargetGroupArn] ?? [];
+export const attributeOf = (scene: Scene, key: string) => attributesOf(scene).find(({ Key }) => Key === key)?.Value;
 
 /** Ports that the health check goes to. */
 export function checkPorts({ targets }: Scene): readonly number[] {
