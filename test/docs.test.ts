@@ -34,6 +34,12 @@ test.each(pages)('every command and option of tga in %s exists', async (page) =>
   }
 });
 
+test('the architecture page has every folder of lib in its table', () => {
+  const folders = readdirSync(join(root, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const table = read('docs/architecture.md').split('## Folders')[1] ?? '';
+  expect(folders.map(({ name }) => name).filter((name) => !table.includes(`\`lib/${name}\``))).toEqual([]);
+});
+
 const COMMANDS = ['audit', 'collect', 'path', 'checks', 'explain', 'findings', 'incidents', 'demo'];
 
 test('the two commands at the top of the README set up and do the job', () => {
