@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -165,6 +166,11 @@ describe('who watches the auditor', () => {
       expect(alarm.OKActions).toEqual(alarm.AlarmActions);
       expect(alarm.AlarmDescription).toContain(`https://docs.example.com/auditor/runbook.md#${name}`);
     }
+  });
+
+  test('the runbook has a section for every alarm, and none for another', () => {
+    const sections = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    expect(sections.sort()).toEqual(alarms.map(({ AlarmName }) => AlarmName.replace('Auditor-', '')).sort());
   });
 
   test('silence is an alarm', () => {
