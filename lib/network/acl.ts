@@ -5,6 +5,7 @@
 import type { AclEntry, NetworkAcl } from '../model/network.ts';
 import { parseCidr } from './address.ts';
 import { AddressSet } from './address-set.ts';
+import { AddressSlabs } from './address-slabs.ts';
 import type { Decision } from './effect.ts';
 import { portsOfEntry, printRule } from './flow.ts';
 import { EVERY_PORT, PacketSet, type PortSet } from './packet-set.ts';
@@ -23,6 +24,8 @@ export interface AclSide {
   readonly acl: NetworkAcl;
   readonly egress: boolean;
   readonly entries: readonly ReadEntry[];
+  /** Within one slab no entry tells addresses apart. */
+  readonly slabs: AddressSlabs;
 }
 
 export function readAcl(acl: NetworkAcl, egress: boolean, protocol: number): AclSide {
@@ -31,7 +34,7 @@ export function readAcl(acl: NetworkAcl, egress: boolean, protocol: number): Acl
     .toSorted((a, b) => a.ruleNumber - b.ruleNumber)
     .map((entry) => readEntry(entry, protocol))
     .filter(({ ports }) => !ports.isEmpty);
-  return { acl, egress, entries };
+  return { acl, egress, entries, slabs: new AddressSlabs(entries.map(({ addresses }) => addresses)) };
 }
 
 function readEntry(entry: AclEntry, protocol: number): ReadEntry {

@@ -2,7 +2,7 @@
 import { type Gathered, known, notKnown } from '../model/gathered.ts';
 import type { LoadBalancer } from '../model/load-balancing.ts';
 import type { Network, NetworkInterface, Subnet } from '../model/network.ts';
-import { type Address, parseAddress, printAddress } from './address.ts';
+import { type Address, parseAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
 
 export interface AddressBook {
@@ -46,7 +46,7 @@ export function createAddressBook(network: Network): AddressBook {
 
   return {
     holdersOf(vpcId, address) {
-      const exact = byAddress.get(`${vpcId} ${printAddress(address)}`);
+      const exact = byAddress.get(`${vpcId} ${address.value}`);
       if (exact !== undefined) return exact;
       return (withPrefixes.get(vpcId) ?? []).filter(({ prefixes }) => AddressSet.ofTexts(prefixes).has(address));
     },
@@ -73,8 +73,7 @@ function addressesOfVpc(network: Network, subnets: readonly Subnet[], vpcId: str
 
 /** Addresses are compared as values: IPv6 has many spellings. */
 function holderKey(vpcId: string | undefined, text: string): string {
-  const address = parseAddress(text);
-  return `${vpcId ?? ''} ${address === undefined ? text : printAddress(address)}`;
+  return `${vpcId ?? ''} ${parseAddress(text)?.value ?? text}`;
 }
 
 /** A node's description ends in the last two parts of its load balancer's ARN: `ELB app/shop/50dc6c495c0c9188`. */

@@ -10,6 +10,7 @@ export class AddressSet {
 
   readonly ipv4: IntervalSet<number>;
   readonly ipv6: IntervalSet<bigint>;
+  #texts: readonly string[] | undefined;
 
   constructor(ipv4: IntervalSet<number>, ipv6: IntervalSet<bigint>) {
     this.ipv4 = ipv4;
@@ -83,10 +84,11 @@ export class AddressSet {
 
   /** As people write them, IPv4 first, ascending. */
   get texts(): readonly string[] {
-    return [
+    this.#texts ??= [
       ...this.ipv4.intervals.map((interval) => printInterval('ipv4', interval)),
       ...this.ipv6.intervals.map((interval) => printInterval('ipv6', interval)),
     ];
+    return this.#texts;
   }
 }
 

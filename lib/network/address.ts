@@ -68,9 +68,11 @@ function readCidr(text: string): Cidr | undefined {
 }
 
 export function printAddress(address: Address): string {
-  const length = address.family === 'ipv4' ? 4 : 16;
-  const integer = BigInt(address.value);
-  const bytes = Array.from({ length }, (_, index) => Number((integer >> BigInt(8 * (length - 1 - index))) & 0xffn));
+  if (address.family === 'ipv4') {
+    const { value } = address;
+    return new ipaddr.IPv4([value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff]).toString();
+  }
+  const bytes = Array.from({ length: 16 }, (_, index) => Number((address.value >> BigInt(8 * (15 - index))) & 0xffn));
   return ipaddr.fromByteArray(bytes).toString();
 }
 

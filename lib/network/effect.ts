@@ -13,29 +13,14 @@ export interface Decision {
 }
 
 export interface Effect extends Decision {
-  /** Equal effects are one object with one number, so flows of equal effects can be recognised. */
+  /** Equal effects are one object with one number, so legs of equal effects can be recognised. */
   readonly id: number;
   readonly control: Control;
   readonly resource: string;
 }
 
-/** What a control decides about one address: only ports are left to tell packets apart. */
-export interface PortDecision {
-  readonly blocked: PortSet;
-  readonly unknown: PortSet;
-  readonly because: string;
-  readonly deciding: DecidingRule | undefined;
-}
-
-export type MakeEffect = (control: Control, resource: string, decision: Decision) => Effect;
-
-export function createEffects(): MakeEffect {
-  let count = 0;
-  return (control, resource, decision) => {
-    count += 1;
-    return { id: count, control, resource, ...decision };
-  };
-}
+/** Remembers effects by what they depend on. */
+export type EffectMemory = (key: string, compute: () => Omit<Effect, 'id'>) => Effect;
 
 export const allows = (because: string, deciding?: DecidingRule): Decision => ({
   blocked: PacketSet.empty,
@@ -43,6 +28,9 @@ export const allows = (because: string, deciding?: DecidingRule): Decision => ({
   because,
   deciding,
 });
+
+/** The control has no say. */
+export const notApplied = (why: string): Decision => allows(why, { kind: 'not-applied', why });
 
 export const blocksAll = (
   addresses: AddressSet,
@@ -59,9 +47,9 @@ export const cannotTell = (
 ): Decision => ({ blocked: PacketSet.empty, unknown: PacketSet.rectangle(addresses, ports), because, deciding });
 
 /** A decision about the other side's one address, told about every address of the varying side. */
-export const spread = (addresses: AddressSet, decision: PortDecision): Decision => ({
-  blocked: PacketSet.rectangle(addresses, decision.blocked),
-  unknown: PacketSet.rectangle(addresses, decision.unknown),
-  because: decision.because,
-  deciding: decision.deciding,
+export const spread = (addresses: AddressSet, { blocked, unknown, because, deciding }: Decision): Decision => ({
+  blocked: PacketSet.rectangle(addresses, blocked.ports),
+  unknown: PacketSet.rectangle(addresses, unknown.ports),
+  because,
+  deciding,
 });

@@ -2,144 +2,127 @@
 import type { SecurityGroupRule } from '../model/network.ts';
 import { decideAcl } from './acl.ts';
 import { AddressSet } from './address-set.ts';
-import { type Controls, remember } from './controls.ts';
-import { allows, cannotTell, type Decision, type Effect } from './effect.ts';
-import type { Flow } from './flow.ts';
-import type { Source, SourcePart } from './flow-ends.ts';
-import { notApplied, ONE_SUBNET, oneWay, type Towards } from './near-side.ts';
+import { allows, cannotTell, type Decision, type Effect, notApplied } from './effect.ts';
+import { type Leg, ONE_SUBNET, oneWay } from './leg.ts';
 import { PacketSet } from './packet-set.ts';
 import type { Routing, Way } from './routes.ts';
 import { decideGroups, isStale, type Referenced } from './security-groups.ts';
-import type { Control, DecidingRule } from './trace.ts';
+import type { DecidingRule } from './trace.ts';
 
-type FarEffects = readonly [aclIn: Effect, groupsIn: Effect, aclReply: Effect, routeBack: Effect];
+export const aclIn = (leg: Leg): Effect => acl(leg, 'target-acl-in');
 
-export class FarSide {
-  readonly #controls: Controls;
-  readonly #source: Source;
-  readonly #part: SourcePart;
-  readonly #flow: Flow;
-  readonly #byPlace = new Map<string, FarEffects>();
+export const aclReplyOut = (leg: Leg): Effect =>
+  leg.flow.isRoundTrip ? acl(leg, 'target-acl-reply') : constant(leg, 'target-acl-reply', oneWay(leg.flow));
 
-  constructor(controls: Controls, source: Source, part: SourcePart, flow: Flow) {
-    this.#controls = controls;
-    this.#source = source;
-    this.#part = part;
-    this.#flow = flow;
-  }
-
-  effects(to: Towards): FarEffects {
-    return remember(this.#byPlace, `${to.references} ${to.placeKey}`, () => [
-      this.#acl('target-acl-in', to),
-      this.#groups(to),
-      this.#acl('target-acl-reply', to),
-      this.#routeBack(to),
-    ]);
-  }
-
-  #acl(control: 'target-acl-in' | 'target-acl-reply', to: Towards): Effect {
-    const isReply = control === 'target-acl-reply';
-    const ports = isReply ? this.#flow.sourcePorts : this.#flow.ports;
-    const { addresses } = this.#part;
-    const { subnetId } = to.place;
-    if (isReply && !this.#flow.isRoundTrip) return this.#make(control, place(to), oneWay(this.#flow));
-    if (to.isSameSubnet) return this.#make(control, place(to), ONE_SUBNET);
-    if (subnetId === undefined) return this.#make(control, place(to), cannotTell(addresses, ports, to.place.note));
-    const view = this.#controls.acl(subnetId, isReply, this.#flow.protocol);
-    if (!view.known) return this.#make(control, subnetId, cannotTell(addresses, ports, view.because));
-    return this.#make(control, view.value.side.acl.id, decideAcl(view.value.side, addresses, ports));
-  }
-
-  #groups(to: Towards): Effect {
-    const control = 'target-security-groups';
-    const { groups } = to.place;
-    if (groups === 'none') return this.#make(control, place(to), notApplied('it has no security groups'));
-    if (!groups.known) {
-      return this.#make(control, place(to), cannotTell(this.#part.addresses, this.#flow.ports, groups.because));
-    }
-    const side = this.#controls.groups(groups.value, 'ingress', this.#flow);
-    const decision = decideGroups(side, this.#part.addresses, (rule) => this.#referenced(rule, to));
-    return this.#make(control, groups.value.join(' '), decision);
-  }
-
-  /** The private addresses of this source that carry the group which an inbound rule names. */
-  #referenced(rule: SecurityGroupRule, { references }: Towards): Referenced {
-    if (rule.peer.kind !== 'security-group' || isStale(rule) || references === 'lost') return AddressSet.empty;
-    const { groupId } = rule.peer;
-    const { kind, groups } = this.#source;
-    if (kind === 'subnet') return this.#members(groupId);
-    if (groups === 'none') return AddressSet.empty;
-    if (!groups.known) return groups.because;
-    if (!groups.value.includes(groupId)) return AddressSet.empty;
-    // A transit gateway carries inbound references only where that is switched on, which no VPC call tells.
-    if (references === 'unseen') return `whether the way carries the reference to ${groupId} cannot be seen`;
-    return this.#part.addresses;
-  }
-
-  #members(groupId: string): Referenced {
-    const { network, book } = this.#controls;
-    if (!network.interfaces.all.known) return network.interfaces.all.because;
-    const group = network.securityGroups.find(groupId);
-    return group.known ? book.membersOf(groupId, this.#part.vpcId ?? '') : group.because;
-  }
-
-  #routeBack(to: Towards): Effect {
-    const control = 'route-back';
-    const { subnetId, note } = to.place;
-    const { sourcePorts, isRoundTrip } = this.#flow;
-    if (!isRoundTrip) return this.#make(control, place(to), oneWay(this.#flow));
-    if (this.#source.kind === 'clients') {
-      return this.#make(control, place(to), notApplied('the reply goes back through the load balancer'));
-    }
-    const unknown = (because: string) => cannotTell(this.#part.addresses, sourcePorts, because);
-    if (subnetId === undefined) return this.#make(control, place(to), unknown(note));
-    const routing = this.#controls.routing(subnetId);
-    if (to.isSameSubnet) {
-      const resource = routing.known ? routing.value.routeTableId : subnetId;
-      return this.#make(control, resource, allows(to.way.because, to.way.deciding));
-    }
-    if (!routing.known) return this.#make(control, subnetId, unknown(routing.because));
-    return this.#make(control, routing.value.routeTableId, this.#ways(routing.value));
-  }
-
-  /** The way back of each of the source's addresses. */
-  #ways(routing: Routing): Decision {
-    let blocked = PacketSet.empty;
-    let unknown = PacketSet.empty;
-    const telling: { readonly way: Way; readonly weight: number }[] = [];
-    for (const { addresses, way } of routing.over(this.#part.addresses)) {
-      const packets = PacketSet.rectangle(addresses, this.#flow.sourcePorts);
-      const back = this.#homeward(way);
-      if (back.verdict === 'dropped') blocked = blocked.union(packets);
-      if (back.verdict === 'unseen') unknown = unknown.union(packets);
-      telling.push({ way: back, weight: back.verdict === 'dropped' ? 2 : back.verdict === 'unseen' ? 1 : 0 });
-    }
-    const heaviest = Math.max(...telling.map(({ weight }) => weight));
-    const ways = telling.filter(({ weight }) => weight === heaviest).map(({ way }) => way);
-    return {
-      blocked,
-      unknown,
-      because: [...new Set(ways.map(({ because }) => because))].join('; '),
-      deciding: this.#fillDestination(ways[0]?.deciding),
-    };
-  }
-
-  /** A reply that comes out in another VPC is lost: peers may have overlapping addresses. */
-  #homeward(way: Way): Way {
-    const { vpcId } = this.#part;
-    if (way.verdict !== 'delivered' || vpcId === undefined || way.vpcId === vpcId) return way;
-    return { ...way, verdict: 'dropped', because: `${way.because} leads to ${way.vpcId}, not back to ${vpcId}` };
-  }
-
-  #fillDestination(deciding: DecidingRule | undefined): DecidingRule | undefined {
-    if (deciding?.kind !== 'no-route') return deciding;
-    return { ...deciding, destination: this.#part.addresses.texts[0] ?? deciding.destination };
-  }
-
-  #make(control: Control, resource: string, decision: Decision): Effect {
-    return this.#controls.makeEffect(control, resource, decision);
-  }
+function acl(leg: Leg, control: 'target-acl-in' | 'target-acl-reply'): Effect {
+  const { controls, part, flow, place } = leg;
+  const isReply = control === 'target-acl-reply';
+  const [ports, portsKey] = isReply ? [flow.sourcePorts, flow.sourcePortsKey] : [flow.ports, flow.portsKey];
+  if (leg.isSameSubnet) return constant(leg, control, ONE_SUBNET);
+  if (place.subnetId === undefined) return constant(leg, control, cannotTell(part.addresses, ports, place.note));
+  const side = controls.acl(place.subnetId, isReply, flow.protocol);
+  if (!side.known) return constant(leg, control, cannotTell(part.addresses, ports, side.because));
+  return leg.remember(`${control} ${side.value.acl.id} ${flow.protocol} ${portsKey}`, () => ({
+    control,
+    resource: side.value.acl.id,
+    ...decideAcl(side.value, part.addresses, ports),
+  }));
 }
 
-const place = ({ place: { interfaceId, subnetId, vpcId } }: Towards): string =>
-  interfaceId ?? subnetId ?? vpcId ?? 'the target';
+export function groupsIn(leg: Leg): Effect {
+  const control = 'target-security-groups';
+  const { controls, part, flow, references } = leg;
+  const { groups } = leg.place;
+  if (groups === 'none') return constant(leg, control, notApplied('it has no security groups'));
+  if (!groups.known) return constant(leg, control, cannotTell(part.addresses, flow.ports, groups.because));
+  const resource = groups.value.join(' ');
+  return leg.remember(`${control} ${resource} ${references} ${flow.portsKey}`, () => {
+    const side = controls.groups(groups.value, 'ingress', flow);
+    return { control, resource, ...decideGroups(side, part.addresses, (rule) => referencedAtSource(rule, leg)) };
+  });
+}
+
+/** The private addresses of the source that carry the group which an inbound rule names. */
+function referencedAtSource(rule: SecurityGroupRule, leg: Leg): Referenced {
+  const { references, source, part } = leg;
+  if (rule.peer.kind !== 'security-group' || isStale(rule) || references === 'lost') return AddressSet.empty;
+  const { groupId } = rule.peer;
+  const { kind, groups } = source;
+  if (kind === 'subnet') return membersOf(groupId, leg);
+  if (groups === 'none') return AddressSet.empty;
+  if (!groups.known) return groups.because;
+  if (!groups.value.includes(groupId)) return AddressSet.empty;
+  // A transit gateway carries inbound references only where that is switched on, which no VPC call tells.
+  if (references === 'unseen') return `whether the way carries the reference to ${groupId} cannot be seen`;
+  return part.addresses;
+}
+
+function membersOf(groupId: string, { controls: { network, book }, part }: Leg): Referenced {
+  if (!network.interfaces.all.known) return network.interfaces.all.because;
+  const group = network.securityGroups.find(groupId);
+  return group.known ? book.membersOf(groupId, part.vpcId ?? '') : group.because;
+}
+
+export function routeBack(leg: Leg): Effect {
+  const control = 'route-back';
+  const { controls, source, part, flow, place, way } = leg;
+  if (!flow.isRoundTrip) return constant(leg, control, oneWay(flow));
+  if (source.kind === 'clients') {
+    return constant(leg, control, notApplied('the reply goes back through the load balancer'));
+  }
+  const unknown = (because: string) => cannotTell(part.addresses, flow.sourcePorts, because);
+  if (place.subnetId === undefined) return constant(leg, control, unknown(place.note));
+  const routing = controls.routing(place.subnetId);
+  if (leg.isSameSubnet) {
+    const resource = routing.known ? routing.value.routeTableId : place.subnetId;
+    return leg.remember(`${control} same`, () => ({ control, resource, ...allows(way.because, way.deciding) }));
+  }
+  if (!routing.known) return constant(leg, control, unknown(routing.because));
+  const { routeTableId } = routing.value;
+  return leg.remember(`${control} ${routeTableId} ${place.vpcId} ${flow.sourcePortsKey}`, () => ({
+    control,
+    resource: routeTableId,
+    ...waysBack(routing.value, leg),
+  }));
+}
+
+const WEIGHTS = { dropped: 2, unseen: 1, delivered: 0 } as const;
+
+/** The way back to each of the source's addresses. */
+function waysBack(routing: Routing, { part, flow }: Leg): Decision {
+  let blocked = PacketSet.empty;
+  let unknown = PacketSet.empty;
+  const ways: Way[] = [];
+  for (const { addresses, way } of routing.over(part.addresses)) {
+    const packets = PacketSet.rectangle(addresses, flow.sourcePorts);
+    const back = homeward(way, part.vpcId);
+    if (back.verdict === 'dropped') blocked = blocked.union(packets);
+    if (back.verdict === 'unseen') unknown = unknown.union(packets);
+    ways.push(back);
+  }
+  const heaviest = Math.max(...ways.map(({ verdict }) => WEIGHTS[verdict]));
+  const telling = ways.filter(({ verdict }) => WEIGHTS[verdict] === heaviest);
+  const because = [...new Set(telling.map((way) => way.because))].join('; ');
+  return { blocked, unknown, because, deciding: withDestination(telling[0]?.deciding, part.addresses) };
+}
+
+/** A reply that comes out in another VPC is lost: peers may have overlapping addresses. */
+function homeward(way: Way, vpcId: string | undefined): Way {
+  if (way.verdict !== 'delivered' || vpcId === undefined || way.vpcId === vpcId) return way;
+  return { ...way, verdict: 'dropped', because: `${way.because} leads to ${way.vpcId}, not back to ${vpcId}` };
+}
+
+function withDestination(deciding: DecidingRule | undefined, addresses: AddressSet): DecidingRule | undefined {
+  if (deciding?.kind !== 'no-route') return deciding;
+  return { ...deciding, destination: addresses.texts[0] ?? deciding.destination };
+}
+
+/** An effect that depends on nothing but the place and the flow. */
+function constant(leg: Leg, control: Effect['control'], decision: Decision): Effect {
+  const { interfaceId, subnetId, vpcId } = leg.place;
+  return leg.remember(`${control} at ${leg.placeId} ${leg.flow.key}`, () => ({
+    control,
+    resource: interfaceId ?? subnetId ?? vpcId ?? 'the target',
+    ...decision,
+  }));
+}

@@ -16,21 +16,37 @@ export interface Flow {
   /** Destination ports, or ICMP types and codes. */
   readonly ports: PortSet;
   readonly sourcePorts: PortSet;
+  readonly sourcePortRange: PortRange;
+  /** The one destination port, where there is one. */
+  readonly port: number | undefined;
   /** Only TCP and UDP are answered from the port they were sent to. */
   readonly isRoundTrip: boolean;
   /** Names the flow among all others. */
   readonly key: string;
+  /** Names the protocol and the destination ports. */
+  readonly portsKey: string;
+  readonly sourcePortsKey: string;
 }
 
 export function createFlow(protocol: number, ports: PortSet, sourcePorts: PortRange = EPHEMERAL_PORTS): Flow {
   const from = toPortSet(sourcePorts) ?? EVERY_PORT;
+  const portsKey = `${protocol} ${ports.bounds.join()}`;
+  const sourcePortsKey = `${protocol} ${from.bounds.join()}`;
   return {
     protocol,
     ports,
     sourcePorts: from,
+    sourcePortRange: sourcePorts,
+    port: hasPorts(protocol) ? onlyPort(ports) : undefined,
     isRoundTrip: hasPorts(protocol),
-    key: `${protocol}|${ports.bounds.join()}|${from.bounds.join()}`,
+    key: `${portsKey} ${sourcePortsKey}`,
+    portsKey,
+    sourcePortsKey,
   };
+}
+
+function onlyPort({ bounds: [port, end] }: PortSet): number | undefined {
+  return port !== undefined && end === port + 1 ? port : undefined;
 }
 
 export const onePort = (port: number): PortSet => IntervalSet.between(port, port + 1);

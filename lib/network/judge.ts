@@ -5,7 +5,7 @@ import { PacketSet, type PortSet } from './packet-set.ts';
 import { CONTROLS, type Control, type Step, type Verdict } from './trace.ts';
 
 /** One part of the source towards one destination. */
-export interface Leg {
+export interface JudgedLeg {
   readonly addresses: AddressSet;
   readonly sendsFrom: 'every' | 'one';
   readonly ports: PortSet;
@@ -23,7 +23,7 @@ interface Direction {
   readonly ports: PortSet;
 }
 
-function directionOf(leg: Leg, effects: readonly Effect[], isReply: boolean): Direction {
+function directionOf(leg: JudgedLeg, effects: readonly Effect[], isReply: boolean): Direction {
   let blocked = PacketSet.empty;
   let doubtful = PacketSet.empty;
   for (const effect of effects) {
@@ -44,7 +44,7 @@ interface Fate {
   readonly sendsFrom: 'every' | 'one';
 }
 
-function fateOf(leg: Leg, effects: readonly Effect[]): Fate {
+function fateOf(leg: JudgedLeg, effects: readonly Effect[]): Fate {
   const { addresses, sendsFrom } = leg;
   if (effects.every(({ blocked, unknown }) => blocked.isEmpty && unknown.isEmpty)) {
     return { addresses, sendsFrom, dead: NOBODY, open: addresses, hurt: NOBODY, unsure: NOBODY };
@@ -75,13 +75,13 @@ function verdictOf(fates: readonly Fate[]): Verdict {
 }
 
 /** The verdict over all legs and all controls. */
-export const judge = (legs: readonly Leg[]): Verdict => verdictOf(legs.map((leg) => fateOf(leg, leg.effects)));
+export const judge = (legs: readonly JudgedLeg[]): Verdict => verdictOf(legs.map((leg) => fateOf(leg, leg.effects)));
 
 /**
  * As `judge`, for clients of a load balancer that keeps their addresses: that some clients are not admitted at all is
  * what security groups are for, so the verdict is about those who are admitted somewhere.
  */
-export function judgeClients(legs: readonly Leg[]): Verdict {
+export function judgeClients(legs: readonly JudgedLeg[]): Verdict {
   const fates = legs.map((leg) => fateOf(leg, leg.effects));
   const served = fates.reduce((all, { addresses, dead }) => all.union(addresses.subtract(dead)), NOBODY);
   if (served.isEmpty) return verdictOf(fates);
@@ -98,16 +98,20 @@ export function judgeClients(legs: readonly Leg[]): Verdict {
 }
 
 interface Met {
-  readonly leg: Leg;
+  readonly leg: JudgedLeg;
   readonly effect: Effect;
 }
 
+/** Steps by the effects that make them. */
+export type StepMemory = Map<string, Step>;
+
 /** One step per control and deciding resource, in the packet's order. */
-export function toSteps(legs: readonly Leg[]): readonly Step[] {
-  return CONTROLS.flatMap((control) => {
-    const met = legs.flatMap((leg) =>
-      leg.effects.filter((effect) => effect.control === control).map((effect) => ({ leg, effect })),
-    );
+export function toSteps(legs: readonly JudgedLeg[], memory: StepMemory): readonly Step[] {
+  return CONTROLS.flatMap((_control, index) => {
+    const met = legs.flatMap((leg) => {
+      const effect = leg.effects[index];
+      return effect === undefined ? [] : [{ leg, effect }];
+    });
     const applied = met.filter(({ effect }) => !isNotApplied(effect));
     const byResource = new Map<string, Met[]>();
     for (const each of applied.length > 0 ? applied : met) {
@@ -115,14 +119,23 @@ export function toSteps(legs: readonly Leg[]): readonly Step[] {
       if (same === undefined) byResource.set(each.effect.resource, [each]);
       else same.push(each);
     }
-    return [...byResource.values()].map((same) => toStep(control, same));
+    return [...byResource.values()].map((same) => recall(same, memory));
   });
+}
+
+function recall(met: readonly Met[], memory: StepMemory): Step {
+  const key = met.map(({ effect }) => effect.id).join();
+  const found = memory.get(key);
+  if (found !== undefined) return found;
+  const step = toStep(met);
+  memory.set(key, step);
+  return step;
 }
 
 const isNotApplied = ({ deciding, blocked, unknown }: Effect): boolean =>
   deciding?.kind === 'not-applied' && blocked.isEmpty && unknown.isEmpty;
 
-function toStep(control: Control, met: readonly Met[]): Step {
+function toStep(met: readonly Met[]): Step {
   const verdict = verdictOf(met.map(({ leg, effect }) => fateOf(leg, [effect])));
   const effects = met.map(({ effect }) => effect);
   const telling = effects.filter((effect) => isTelling(effect, verdict));
@@ -130,7 +143,7 @@ function toStep(control: Control, met: readonly Met[]): Step {
   const isBlocking = verdict === 'blocked' || verdict === 'partlyBlocked';
   const blocked = effects.reduce((all, effect) => all.union(effect.blocked), PacketSet.empty);
   return {
-    control,
+    control: first?.control ?? 'source-security-groups',
     resource: first?.resource ?? '',
     verdict,
     blocked: isBlocking ? blocked.ranges : [],

@@ -19,6 +19,7 @@ interface Row {
 export class PacketSet {
   static readonly empty = new PacketSet([]);
   readonly rows: readonly Row[];
+  #ranges: readonly BlockedRange[] | undefined;
 
   private constructor(rows: readonly Row[]) {
     this.rows = rows;
@@ -34,6 +35,11 @@ export class PacketSet {
 
   get addresses(): AddressSet {
     return this.rows.reduce((all, { addresses }) => all.union(addresses), AddressSet.empty);
+  }
+
+  /** Every port of any row. */
+  get ports(): PortSet {
+    return this.rows.reduce((all, { ports }) => all.union(ports), NO_PORT);
   }
 
   /** The addresses all of whose `ports` are in the set. */
@@ -52,24 +58,31 @@ export class PacketSet {
 
   intersect(other: PacketSet): PacketSet {
     if (this.isEmpty || other.isEmpty) return PacketSet.empty;
-    return canonical(pairs(this, other, (a, b) => a.intersect(b)));
+    const [a, b] = [this.#only, other.#only];
+    if (a && b) return PacketSet.rectangle(a.addresses.intersect(b.addresses), a.ports.intersect(b.ports));
+    return canonical(pairs(this, other, (x, y) => x.intersect(y)));
   }
 
   subtract(other: PacketSet): PacketSet {
     if (this.isEmpty || other.isEmpty) return this;
-    const shared = pairs(this, other, (a, b) => a.subtract(b));
+    const [a, b] = [this.#only, other.#only];
+    if (a && b?.ports.covers(a.ports)) return PacketSet.rectangle(a.addresses.subtract(b.addresses), a.ports);
+    if (a && b?.addresses.covers(a.addresses)) return PacketSet.rectangle(a.addresses, a.ports.subtract(b.ports));
+    const shared = pairs(this, other, (x, y) => x.subtract(y));
     return canonical([...shared, ...outside(this, other.addresses)]);
   }
 
-  within(addresses: AddressSet): PacketSet {
-    return canonical(this.rows.map((row) => ({ ...row, addresses: row.addresses.intersect(addresses) })));
+  /** The one row of a rectangle, the usual case. */
+  get #only(): Row | undefined {
+    return this.rows.length === 1 ? this.rows[0] : undefined;
   }
 
   /** As people write it, by address and then port. */
   get ranges(): readonly BlockedRange[] {
-    return this.rows.flatMap(({ addresses, ports }) =>
+    this.#ranges ??= this.rows.flatMap(({ addresses, ports }) =>
       addresses.texts.flatMap((text) => printPorts(ports).map((range) => ({ addresses: text, ports: range }))),
     );
+    return this.#ranges;
   }
 
   /** For `canonical` only. */

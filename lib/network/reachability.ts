@@ -1,5 +1,5 @@
 /** Can the load balancers of a target group reach its targets, and the answers get back. */
-import { known } from '../model/gathered.ts';
+import { type Gathered, known } from '../model/gathered.ts';
 import type { LoadBalancer, Target, TargetGroup } from '../model/load-balancing.ts';
 import type { Family } from '../model/network.ts';
 import type { Region } from '../model/region.ts';
@@ -30,11 +30,13 @@ export interface Engine {
   readonly tracer: Tracer;
   loadBalancerSource(loadBalancer: LoadBalancer, family: Family): Source;
   clientSource(loadBalancer: LoadBalancer, family: Family, clients?: AddressSet): Source;
+  destinationsOf(group: TargetGroup, target: Target): Gathered<readonly Destination[]>;
 }
 
 export function createEngine(region: Region): Engine {
   const controls = createControls(region.network);
   const sources = new Map<string, Source>();
+  const destinations = new WeakMap<Target, Gathered<readonly Destination[]>>();
   return {
     region,
     controls,
@@ -45,6 +47,11 @@ export function createEngine(region: Region): Engine {
       remember(sources, `clients ${clients?.texts.join() ?? ''} ${loadBalancer.arn} ${family}`, () =>
         clientSource(controls, loadBalancer, family, clients),
       ),
+    destinationsOf(group, target) {
+      const found = destinations.get(target) ?? destinationsOf(controls, region, group, target);
+      destinations.set(target, found);
+      return found;
+    },
   };
 }
 
@@ -118,7 +125,7 @@ export function traceFrom(
   sender: TargetPath['sender'],
   clients?: AddressSet,
 ): Trace {
-  const destinations = destinationsOf(engine.controls, engine.region, group, target);
+  const destinations = engine.destinationsOf(group, target);
   const family = destinations.known ? (destinations.value[0]?.address.family ?? 'ipv4') : 'ipv4';
   const source =
     sender === 'clients'

@@ -27,6 +27,8 @@ export interface Way {
 
 export interface Routing {
   readonly routeTableId: string;
+  /** The sets by which the table tells addresses apart. */
+  readonly cuts: readonly AddressSet[];
   at(address: Address): Way;
   /** The ways of a whole set, part by part. */
   over(addresses: AddressSet): readonly { readonly addresses: AddressSet; readonly way: Way }[];
@@ -47,11 +49,8 @@ interface Unread {
 
 export function createRouting(network: Network, table: RouteTable, vpcId: string): Routing {
   const { candidates, unread: unreadRoutes } = readTable(network, table);
-  const slabs = new AddressSlabs([
-    ...candidates.map(({ addresses }) => addresses),
-    ...peerSets(network, table),
-    NOT_INTERNET,
-  ]);
+  const cuts = [...candidates.map(({ addresses }) => addresses), ...peerSets(network, table), NOT_INTERNET];
+  const slabs = new AddressSlabs(cuts);
   const ways = new Map<number, Way>();
   const at = (address: Address): Way => {
     const slab = slabs.at(address);
@@ -63,6 +62,7 @@ export function createRouting(network: Network, table: RouteTable, vpcId: string
   };
   return {
     routeTableId: table.id,
+    cuts,
     at,
     over: (addresses) => slabs.over(addresses).map((part) => ({ addresses: part.addresses, way: at(part.slab) })),
   };

@@ -5,6 +5,7 @@
 import type { Network, Peer, SecurityGroupRule } from '../model/network.ts';
 import { parseCidr } from './address.ts';
 import { AddressSet } from './address-set.ts';
+import { AddressSlabs } from './address-slabs.ts';
 import type { Decision } from './effect.ts';
 import { type Flow, portsOfRule, printFlow, printRule } from './flow.ts';
 import { EVERY_PORT, PacketSet, type PortSet } from './packet-set.ts';
@@ -24,42 +25,70 @@ interface Admission {
   readonly doubt: string | undefined;
 }
 
+/** One direction of one group for one protocol. */
+export interface ReadGroup {
+  readonly admissions: readonly Admission[];
+  /** Why the group, or rules of it, could not be read: then it may admit anything. */
+  readonly unread: readonly string[];
+  readonly rules: readonly SecurityGroupRule[];
+}
+
+export function readGroup(network: Network, id: string, direction: Direction, protocol: number): ReadGroup {
+  const group = network.securityGroups.find(id);
+  if (!group.known) return { admissions: [], unread: [group.because], rules: [] };
+  const rules = group.value[direction];
+  return {
+    admissions: rules.flatMap((rule) => readRule(network, rule, protocol)),
+    unread: group.value.unreadable.map((what) => `${what} of ${id} could not be understood`),
+    rules,
+  };
+}
+
 /** The rules of some groups that are about a flow. */
 export interface GroupSide {
   readonly groupIds: readonly string[];
   readonly direction: Direction;
   readonly flow: Flow;
+  readonly groups: readonly ReadGroup[];
   readonly admissions: readonly Admission[];
-  /** Groups, or rules of them, that could not be read: they may admit anything. */
   readonly unread: readonly string[];
-  /** All rules in this direction, for telling what is admitted instead. */
-  readonly rules: readonly SecurityGroupRule[];
+  /** Whether it matters which groups the other side carries. */
+  readonly namesGroups: boolean;
+  /** Within one slab no rule that names addresses tells them apart. */
+  readonly slabs: AddressSlabs;
 }
 
-export function readGroups(network: Network, groupIds: readonly string[], direction: Direction, flow: Flow): GroupSide {
-  const unread: string[] = [];
-  const rules: SecurityGroupRule[] = [];
-  for (const id of groupIds) {
-    const group = network.securityGroups.find(id);
-    if (!group.known) {
-      unread.push(group.because);
-      continue;
-    }
-    rules.push(...group.value[direction]);
-    unread.push(...group.value.unreadable.map((what) => `${what} of ${id} could not be understood`));
-  }
-  const admissions = rules.flatMap((rule) => readRule(network, rule, flow));
-  return { groupIds, direction, flow, admissions, unread, rules };
+export function combineGroups(
+  groups: readonly ReadGroup[],
+  groupIds: readonly string[],
+  direction: Direction,
+  flow: Flow,
+): GroupSide {
+  const admissions = groups.flatMap((group) => group.admissions.filter(({ ports }) => ports.overlaps(flow.ports)));
+  let slabs: AddressSlabs | undefined;
+  return {
+    groupIds,
+    direction,
+    flow,
+    groups,
+    admissions,
+    unread: groups.flatMap(({ unread }) => unread),
+    namesGroups: admissions.some(({ addresses }) => addresses === undefined),
+    get slabs() {
+      slabs ??= new AddressSlabs(admissions.flatMap(({ addresses }) => addresses ?? []));
+      return slabs;
+    },
+  };
 }
 
-function readRule(network: Network, rule: SecurityGroupRule, flow: Flow): readonly Admission[] {
-  const ports = portsOfRule(rule, flow.protocol);
+function readRule(network: Network, rule: SecurityGroupRule, protocol: number): readonly Admission[] {
+  const ports = portsOfRule(rule, protocol);
   if (ports === undefined) {
     return [
       { rule, ports: EVERY_PORT, addresses: undefined, doubt: `the ports of ${printGroupRule(rule)} make no sense` },
     ];
   }
-  if (!ports.overlaps(flow.ports)) return [];
+  if (ports.isEmpty) return [];
   if (rule.peer.kind === 'security-group') return [{ rule, ports, addresses: undefined, doubt: undefined }];
   if (rule.peer.kind === 'cidr') return [readCidrRule(rule, ports, rule.peer)];
   const list = network.prefixLists.find(rule.peer.id);
@@ -84,6 +113,10 @@ export function decideGroups(
   referenced: (rule: SecurityGroupRule) => Referenced,
 ): Decision {
   const { flow } = side;
+  const whole = side.admissions.find(
+    ({ addresses, ports }) => addresses?.covers(others) === true && ports.covers(flow.ports),
+  );
+  if (whole !== undefined) return admits([whole.rule]);
   const asked = PacketSet.rectangle(others, flow.ports);
   const doubts: string[] = [...side.unread];
   const admitting: SecurityGroupRule[] = [];
@@ -94,15 +127,12 @@ export function decideGroups(
     if (typeof admitted === 'string') {
       doubts.push(admitted);
       doubtful = doubtful.union(PacketSet.rectangle(others, ports.intersect(flow.ports)));
-      continue;
+    } else if (admitted.overlaps(others)) {
+      admitting.push(rule);
+      left = left.subtract(PacketSet.rectangle(admitted, ports));
+      if (left.isEmpty) return admits(admitting);
     }
-    if (!admitted.overlaps(others)) continue;
-    admitting.push(rule);
-    if (ports.covers(flow.ports) && admitted.covers(others)) return admitsAll(rule);
-    left = left.subtract(PacketSet.rectangle(admitted, ports));
   }
-  if (left.isEmpty)
-    return { ...NOTHING, because: admitting.map(printGroupRule).join('; '), deciding: decidingRule(admitting[0]) };
   const blocked = left.subtract(doubtful);
   const unknown = left.intersect(doubtful);
   const because = [
@@ -115,12 +145,11 @@ export function decideGroups(
   return { blocked, unknown, because, deciding };
 }
 
-const NOTHING = { blocked: PacketSet.empty, unknown: PacketSet.empty };
-
-const admitsAll = (rule: SecurityGroupRule): Decision => ({
-  ...NOTHING,
-  because: printGroupRule(rule),
-  deciding: decidingRule(rule),
+const admits = (rules: readonly SecurityGroupRule[]): Decision => ({
+  blocked: PacketSet.empty,
+  unknown: PacketSet.empty,
+  because: rules.map(printGroupRule).join('; '),
+  deciding: decidingRule(rules[0]),
 });
 
 function decidingRule(rule: SecurityGroupRule | undefined): DecidingRule | undefined {
@@ -137,11 +166,11 @@ function refusal(side: GroupSide, admitting: readonly SecurityGroupRule[]): stri
   if (admitting.length > 0) {
     return `${verb} ${printFlow(side.flow)} only for ${admitting.slice(0, SHOWN).map(printGroupRule).join('; ')}`;
   }
-  if (side.rules.length === 0) return `no rule ${verb} ${printFlow(side.flow)}: there are no ${side.direction} rules`;
-  const some = side.rules.slice(0, SHOWN).map(printGroupRule).join('; ');
-  const more = side.rules.length - SHOWN;
-  const rest = more > 0 ? `; and ${more} more` : ' and nothing else';
-  return `no rule ${verb} ${printFlow(side.flow)}; it ${verb} ${some}${rest}`;
+  const count = side.groups.reduce((sum, { rules }) => sum + rules.length, 0);
+  if (count === 0) return `no rule ${verb} ${printFlow(side.flow)}: there are no ${side.direction} rules`;
+  const shown = side.groups.flatMap(({ rules }) => rules.slice(0, SHOWN)).slice(0, SHOWN);
+  const rest = count > SHOWN ? `; and ${count - SHOWN} more` : ' and nothing else';
+  return `no rule ${verb} ${printFlow(side.flow)}; it ${verb} ${shown.map(printGroupRule).join('; ')}${rest}`;
 }
 
 const printPeer = (peer: Peer): string => {

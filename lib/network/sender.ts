@@ -1,66 +1,72 @@
 /** One source with one flow: which way it takes to a destination, and what each control does on it. */
 import { printAddress } from './address.ts';
-import type { Controls } from './controls.ts';
+import { type Controls, remember } from './controls.ts';
 import type { Effect } from './effect.ts';
-import { FarSide } from './far-side.ts';
+import { aclIn, aclReplyOut, groupsIn, routeBack } from './far-side.ts';
 import type { Flow } from './flow.ts';
 import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
-import { NearSide } from './near-side.ts';
+import type { Leg } from './leg.ts';
+import { aclOut, aclReplyIn, groupsOut, route } from './near-side.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
 
-export interface Arrival {
-  readonly place: Place;
+/** Legs on which every control does the same. */
+export interface LegClass {
+  readonly id: number;
   /** One per control, in the packet's order. */
   readonly effects: readonly Effect[];
 }
 
-export interface SenderPart {
-  readonly id: number;
+export interface Arrival {
   readonly part: SourcePart;
-  reach(destination: Destination): Arrival;
+  readonly place: Place;
+  readonly legClass: LegClass;
 }
 
 export interface Sender {
-  readonly parts: readonly SenderPart[];
+  /** What becomes of packets to a destination, from each part of the source. */
+  reach(destination: Destination): readonly Arrival[];
 }
 
 export function createSender(controls: Controls, source: Source, flow: Flow): Sender {
-  return { parts: source.parts.map((part, id) => createPart(controls, source, part, flow, id)) };
+  const reaches = source.parts.map((part) => createReach(controls, source, part, flow));
+  return { reach: (destination) => reaches.map((reach) => reach(destination)) };
 }
 
-function createPart(controls: Controls, source: Source, part: SourcePart, flow: Flow, id: number): SenderPart {
-  const near = new NearSide(controls, source, part, flow);
-  const far = new FarSide(controls, source, part, flow);
-  return {
-    id,
-    part,
-    reach(destination) {
-      const { way, place } = whereTo(controls, source, part, destination);
-      const to = {
-        address: destination.address,
-        place,
-        placeKey: placeKey(place),
-        way,
-        references: referencesOn(controls, part, place, way),
-        isSameSubnet: isSameSubnet(part, place),
-      };
-      const [aclIn, groupsIn, aclReply, routeBack] = far.effects(to);
-      return {
-        place,
-        effects: [
-          near.groupsOut(to),
-          near.aclOut(to),
-          near.route(to),
-          aclIn,
-          groupsIn,
-          aclReply,
-          routeBack,
-          near.aclReply(to),
-        ],
-      };
-    },
+function createReach(
+  controls: Controls,
+  source: Source,
+  part: SourcePart,
+  flow: Flow,
+): (destination: Destination) => Arrival {
+  const slabs = controls.slabsOf(part, source.groups, flow.protocol);
+  const classes = new Map<number, Map<number, LegClass>>();
+  let count = 0;
+  return (destination) => {
+    const { address } = destination;
+    const { way, place } = whereTo(controls, source, part, destination);
+    const placeId = controls.placeIdOf(place);
+    const bySlab = remember(classes, placeId, () => new Map<number, LegClass>());
+    const legClass = remember(bySlab, slabs.at(address), () => {
+      const references = referencesOn(controls, part, place, way);
+      const known = { controls, source, part, flow, remember: controls.effectsOf(part) };
+      const leg = { ...known, address, place, placeId, way, references, isSameSubnet: isSameSubnet(part, place) };
+      count += 1;
+      return { id: count, effects: effectsOn(leg) };
+    });
+    return { part, place, legClass };
   };
 }
+
+const effectsOn = (leg: Leg): readonly Effect[] => [
+  groupsOut(leg),
+  aclOut(leg),
+  route(leg),
+  aclIn(leg),
+  groupsIn(leg),
+  aclReplyOut(leg),
+  routeBack(leg),
+  aclReplyIn(leg),
+];
 
 const isSameSubnet = (part: SourcePart, place: Place): boolean =>
   part.subnetId !== undefined && part.subnetId === place.subnetId;
@@ -135,17 +141,4 @@ function referencesOn(controls: Controls, part: SourcePart, place: Place, way: W
   if (!controls.network.peeringConnections.all.known) return 'unseen';
   const peers = peersOf(controls, part.vpcId);
   return peers.some(({ other, carriesReferences }) => other === place.vpcId && carriesReferences) ? 'valid' : 'lost';
-}
-
-const keys = new WeakMap<Place, string>();
-
-/** Equal for places that no control tells apart. */
-function placeKey(place: Place): string {
-  const found = keys.get(place);
-  if (found !== undefined) return found;
-  const { groups } = place;
-  const carried = groups === 'none' ? 'none' : groups.known ? groups.value.join() : `?${groups.because}`;
-  const key = `${place.vpcId} ${place.subnetId} ${carried} ${place.subnetId === undefined ? place.note : ''}`;
-  keys.set(place, key);
-  return key;
 }

@@ -1,12 +1,10 @@
 /** Evaluates a flow from a source to a destination: every control of every leg, each class of equal flows once. */
 import { type Address, printAddress } from './address.ts';
-import { AddressSet } from './address-set.ts';
 import { type Controls, remember } from './controls.ts';
-import type { Effect } from './effect.ts';
 import type { Flow } from './flow.ts';
-import { bareEnd, type Destination, type Place, type Source, type SourcePart } from './flow-ends.ts';
-import { judge, judgeClients, type Leg, toSteps } from './judge.ts';
-import { createSender, type Sender } from './sender.ts';
+import { bareEnd, type Destination, type Place, type Source } from './flow-ends.ts';
+import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
+import { type Arrival, createSender, type Sender } from './sender.ts';
 import { CONTROLS, type FlowEnd, type Step, type Trace, type Verdict } from './trace.ts';
 
 export interface Tracer {
@@ -17,83 +15,99 @@ export interface Tracer {
 interface Judged {
   readonly verdict: Verdict;
   readonly steps: readonly Step[];
+  readonly summary: string;
+}
+
+interface Memory {
+  readonly sender: Sender;
+  /** By the classes of all legs. */
+  readonly judged: Map<string, Judged>;
 }
 
 export function createTracer(controls: Controls): Tracer {
-  const senders = new Map<string, Sender>();
-  const classes = new Map<string, Judged>();
+  const memories = new Map<string, Memory>();
+  const steps: StepMemory = new Map();
   return {
     trace(source, flow, label, destinations) {
-      const sender = remember(senders, `${source.key} ${flow.key}`, () => createSender(controls, source, flow));
-      const arrivals = destinations.flatMap((each) => sender.parts.map((part) => ({ part, ...part.reach(each) })));
+      const { sender, judged } = remember(memories, `${source.key} ${flow.key}`, () => ({
+        sender: createSender(controls, source, flow),
+        judged: new Map<string, Judged>(),
+      }));
+      const arrivals = destinations.flatMap(sender.reach);
       if (arrivals.length === 0) return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
-      const key = arrivals.map(({ part, effects }) => `${part.id}:${effects.map(({ id }) => id).join()}`).join();
-      const judged = remember(classes, `${source.kind} ${source.key} ${flow.key} ${key}`, () =>
-        judgeLegs(
-          source,
-          arrivals.map(({ part, effects }) => toLeg(part.part, flow, effects)),
-        ),
-      );
-      const notes = [...source.notes, ...arrivals.map(({ place }) => place.note)];
+      let key = '';
+      for (const { legClass } of arrivals) key += ` ${legClass.id}`;
+      const { verdict, steps: shown, summary } = remember(judged, key, () => judgeLegs(source, flow, arrivals, steps));
       return {
-        ...judged,
-        because: [...new Set(notes)].filter((note) => note !== '').join('; ') || summary(judged),
+        verdict,
+        because: notesOf(source, arrivals) || summary,
         source: source.end,
-        destination: destinationEnd(
-          label,
-          destinations,
-          arrivals.map(({ place }) => place),
-        ),
-        ...askedOf(flow),
+        destination: destinationEnd(label, destinations, arrivals),
+        protocol: flow.protocol,
+        port: flow.port,
+        sourcePorts: flow.sourcePortRange,
+        steps: shown,
       };
     },
   };
 }
 
-const judgeLegs = (source: Source, legs: readonly Leg[]): Judged => ({
-  verdict: source.kind === 'clients' ? judgeClients(legs) : judge(legs),
-  steps: toSteps(legs),
-});
+function judgeLegs(source: Source, flow: Flow, arrivals: readonly Arrival[], memory: StepMemory): Judged {
+  const legs = arrivals.map(
+    ({ part, legClass }): JudgedLeg => ({
+      addresses: part.addresses,
+      sendsFrom: part.sendsFrom,
+      ports: flow.ports,
+      sourcePorts: flow.sourcePorts,
+      effects: legClass.effects,
+    }),
+  );
+  const verdict = source.kind === 'clients' ? judgeClients(legs) : judge(legs);
+  const steps = toSteps(legs, memory);
+  return { verdict, steps, summary: summaryOf(verdict, steps) };
+}
 
-const toLeg = (part: SourcePart, flow: Flow, effects: readonly Effect[]): Leg => ({
-  addresses: part.addresses,
-  sendsFrom: part.sendsFrom,
-  ports: flow.ports,
-  sourcePorts: flow.sourcePorts,
-  effects,
-});
-
-const askedOf = (flow: Flow) => {
-  const { ports, protocol, sourcePorts, isRoundTrip } = flow;
-  const [port = 0, end = 0] = ports.bounds;
-  const [from = 0, past = 1] = sourcePorts.bounds;
-  return {
-    protocol,
-    port: isRoundTrip && end === port + 1 ? port : undefined,
-    sourcePorts: { from, to: past - 1 },
-  };
-};
+function notesOf(source: Source, arrivals: readonly Arrival[]): string {
+  if (source.notes.length === 0 && arrivals.every(({ place }) => place.note === '')) return '';
+  const notes = [...source.notes, ...arrivals.map(({ place }) => place.note)];
+  return [...new Set(notes)].filter((note) => note !== '').join('; ');
+}
 
 /** The first step that stops it all says why. */
-function summary({ verdict, steps }: Judged): string {
+function summaryOf(verdict: Verdict, steps: readonly Step[]): string {
   const step = steps.find((each) => each.verdict === verdict) ?? steps.find((each) => each.verdict !== 'allowed');
   if (verdict === 'allowed' || step === undefined) return 'every control lets it through';
   return `${step.resource}: ${step.because}`;
 }
 
-function destinationEnd(label: string, destinations: readonly Destination[], places: readonly Place[]): FlowEnd {
-  const unique = <T>(values: readonly (T | undefined)[]) => [...new Set(values.filter((value) => value !== undefined))];
+function destinationEnd(label: string, destinations: readonly Destination[], arrivals: readonly Arrival[]): FlowEnd {
+  const [first] = arrivals;
+  const [destination] = destinations;
+  if (first !== undefined && destination !== undefined && arrivals.every(({ place }) => place === first.place)) {
+    return endAt(label, destination.address, first.place);
+  }
+  const unique = (values: readonly string[]) => [...new Set(values)];
+  const ends = arrivals.map(({ place }) => endAt(label, { family: 'ipv4', value: 0 }, place));
   return {
     label,
     addresses: unique(destinations.map(({ address }) => textOf(address))),
-    vpcId: places[0]?.vpcId,
-    subnetIds: unique(places.map(({ subnetId }) => subnetId)),
-    securityGroupIds: unique(places.flatMap(({ groups }) => (groups !== 'none' && groups.known ? groups.value : []))),
-    interfaceIds: unique(places.map(({ interfaceId }) => interfaceId)),
+    vpcId: first?.place.vpcId,
+    subnetIds: unique(ends.flatMap(({ subnetIds }) => subnetIds)),
+    securityGroupIds: unique(ends.flatMap(({ securityGroupIds }) => securityGroupIds)),
+    interfaceIds: unique(ends.flatMap(({ interfaceIds }) => interfaceIds)),
   };
 }
 
-const textOf = (address: Address): string => AddressSet.ofAddress(address).texts[0] ?? printAddress(address);
+const endAt = (label: string, address: Address, { vpcId, subnetId, interfaceId, groups }: Place): FlowEnd => ({
+  label,
+  addresses: [textOf(address)],
+  vpcId,
+  subnetIds: subnetId === undefined ? [] : [subnetId],
+  securityGroupIds: groups !== 'none' && groups.known ? groups.value : [],
+  interfaceIds: interfaceId === undefined ? [] : [interfaceId],
+});
+
+const textOf = (address: Address): string => `${printAddress(address)}/${address.family === 'ipv4' ? 32 : 128}`;
 
 function missing(source: Source, label: string): string {
   return source.notes.join('; ') || `where ${label} is cannot be told`;
@@ -111,5 +125,14 @@ export function unknownTrace(source: FlowEnd, destination: FlowEnd, flow: Flow, 
       deciding: { kind: 'not-applied', why: because },
     }),
   );
-  return { verdict: 'undetermined', because, source, destination, ...askedOf(flow), steps };
+  return {
+    verdict: 'undetermined',
+    because,
+    source,
+    destination,
+    protocol: flow.protocol,
+    port: flow.port,
+    sourcePorts: flow.sourcePortRange,
+    steps,
+  };
 }

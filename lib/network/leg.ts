@@ -1,0 +1,28 @@
+/** One part of a source on its way to one destination. */
+import type { Address } from './address.ts';
+import type { Controls } from './controls.ts';
+import { type Decision, type EffectMemory, notApplied } from './effect.ts';
+import { type Flow, protocolName } from './flow.ts';
+import type { Place, Source, SourcePart } from './flow-ends.ts';
+import type { References, Way } from './routes.ts';
+
+/** Everything that a control may ask about. */
+export interface Leg {
+  readonly controls: Controls;
+  readonly source: Source;
+  readonly part: SourcePart;
+  readonly flow: Flow;
+  readonly address: Address;
+  readonly place: Place;
+  /** Equal for places that no control tells apart. */
+  readonly placeId: number;
+  readonly way: Way;
+  readonly references: Exclude<References, 'by-place'>;
+  readonly isSameSubnet: boolean;
+  readonly remember: EffectMemory;
+}
+
+export const ONE_SUBNET = notApplied('one subnet: network ACLs do not apply within it');
+
+export const oneWay = ({ protocol }: Flow): Decision =>
+  notApplied(`only the way there is asked about for ${protocolName(protocol)}`);
