@@ -30,7 +30,7 @@ const portText = ({ protocol, port }: Trace): string =>
 /** Where packets come from: by group where it has groups, else by name and addresses. */
 export function describeSource(region: Region, source: FlowEnd): string {
   if (source.securityGroupIds.length > 0) return describeGroups(region, source.securityGroupIds);
-  const addresses = shorten(source.addresses, 4);
+  const addresses = shorten(source.addresses.map(withoutHostLength), 4);
   return addresses === '' ? source.label : `${source.label} (${addresses})`;
 }
 

@@ -1,0 +1,55 @@
+import check from '../../../lib/checks/reachability/no-route-to-target.ts';
+import { askCheck, faultNamed } from '../../support/ask-check.ts';
+
+askCheck(check, {
+  good: [
+    { name: 'the local route', base: 'alb-to-instances' },
+    { name: 'a route over an active peering connection', base: 'alb-to-peered-vpc' },
+  ],
+  bad: [
+    {
+      name: 'a more specific route leads to an interface that is gone',
+      base: 'alb-to-instances',
+      edit: faultNamed('a more specific route to the targets goes to an interface that is gone'),
+      says: /^rtb-\w+ has no usable route (back )?to .* to eni-0dead0dead0dead00 is a blackhole/,
+      confidence: 'certain',
+      targets: 4,
+      command: /^aws ec2 delete-route .*--destination-cidr-block 10\.20\.\d+\.0\/24 && \\\naws ec2 delete-route/,
+    },
+    {
+      name: 'an IPv6 route',
+      base: 'alb-to-ipv6-targets',
+      edit: faultNamed('a more specific route to the targets goes to an interface that is gone'),
+      says: /eni-0dead0dead0dead00 is a blackhole/,
+      command: /--destination-ipv6-cidr-block/,
+    },
+    {
+      name: 'the peering connection was deleted: only a person can make another',
+      base: 'alb-to-peered-vpc',
+      edit: faultNamed('the peering connection is deleted, its routes blackhole'),
+      says: /is a blackhole/,
+      command: /^aws ec2 create-vpc-peering-connection --region eu-west-1 --vpc-id vpc-\w+ --peer-vpc-id vpc-\w+$/,
+    },
+    {
+      name: 'the peering connection waits to be accepted',
+      base: 'alb-to-peered-vpc',
+      edit: ({ region }) => {
+        for (const peering of region.vpcPeeringConnections ?? []) peering.Status = { Code: 'pending-acceptance' };
+      },
+      says: /pending-acceptance, not active/,
+      command: /^aws ec2 accept-vpc-peering-connection --region eu-west-1 --vpc-peering-connection-id pcx-\w+$/,
+    },
+  ],
+  other: [
+    { name: 'Lambda targets have no network', base: 'alb-to-lambda', outcome: 'notApplicable' },
+    {
+      name: 'the route tables could not be read',
+      base: 'alb-to-instances',
+      edit: ({ region }) => {
+        region.errors = [{ api: 'ec2:DescribeRouteTables', code: 'AccessDenied' }];
+      },
+      outcome: 'unknown',
+      because: /ec2:DescribeRouteTables: AccessDenied/,
+    },
+  ],
+});
