@@ -1,0 +1,38 @@
+import check from '../../../lib/checks/health/grace-period-too-short.ts';
+import { healthyBases } from '../../../lib/sample/healthy-bases.ts';
+import type { Scene } from '../../faults/scene.ts';
+import { isInState } from '../../faults/symptoms.ts';
+import { testCheck } from '../../support/check-harness.ts';
+
+const CAPTURED_AT = Date.parse(healthyBases()[0]?.snapshot.capturedAt ?? '');
+const MINUTES_AGO = new Date(CAPTURED_AT - 5 * 60_000).toISOString();
+
+function byAutoScaling({ region }: Scene, launched: string): void {
+  for (const instance of region.instances ?? []) {
+    instance.LaunchTime = launched;
+    instance.Tags = [{ Key: 'aws:autoscaling:groupName', Value: 'orders-asg' }];
+  }
+}
+
+testCheck(check, {
+  good: {
+    'a deployment: the old one drains': (scene) => {
+      byAutoScaling(scene, '2026-11-01T00:00:00Z');
+      isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === scene.targets[0]);
+    },
+    'nobody replaces targets': (scene) => {
+      isInState(scene, 'initial', 'Elb.InitialHealthChecking', '');
+      isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === scene.targets[0]);
+    },
+  },
+  bad: {
+    'young targets go while others start': {
+      edit: (scene) => {
+        byAutoScaling(scene, scene.region.instances?.[0] ? MINUTES_AGO : '');
+        isInState(scene, 'initial', 'Elb.InitialHealthChecking', '');
+        isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === scene.targets[0]);
+      },
+      says: { confidence: 'likely', resource: 'orders-asg' },
+    },
+  },
+});

@@ -1,0 +1,28 @@
+import check from '../../../lib/checks/health/registration-stuck.ts';
+import { isInState, showMetric } from '../../faults/symptoms.ts';
+import { testCheck } from '../../support/check-harness.ts';
+
+testCheck(check, {
+  good: {
+    'first checks that have just begun': (scene) => {
+      isInState(scene, 'initial', 'Elb.InitialHealthChecking', '');
+      showMetric(scene, { name: 'HealthyHostCount', values: [0, 0], stat: 'Average' });
+    },
+  },
+  bad: {
+    'a load balancer that is not active': {
+      edit: (scene) => {
+        isInState(scene, 'initial', 'Elb.RegistrationInProgress', '');
+        scene.loadBalancer.State = { Code: 'provisioning' };
+      },
+      says: { confidence: 'certain' },
+    },
+    'no healthy target for an hour': {
+      edit: (scene) => {
+        isInState(scene, 'initial', 'Elb.InitialHealthChecking', '');
+        showMetric(scene, { name: 'HealthyHostCount', values: Array.from({ length: 60 }, () => 0), stat: 'Average' });
+      },
+      says: { confidence: 'likely' },
+    },
+  },
+});
