@@ -1,4 +1,4 @@
-import { answersWith, failsChecks, isUnused, probeSees, showMetric } from '../faults/symptoms.ts';
+import { answersWith, failsChecks, isUnused, probeSees, showMetric, timesOut } from '../faults/symptoms.ts';
 import type { Incident } from './incident.ts';
 
 export const answerIncidents: readonly Incident[] = [
@@ -85,5 +85,62 @@ export const answerIncidents: readonly Incident[] = [
     },
     first: 'application-error',
     ruledOut: ['path-not-found', 'health-check-protocol-mismatch'],
+  },
+  {
+    name: 'a Network Load Balancer checks by HTTPS what speaks TLS 1.3 only',
+    story: 'The hardening guide turned TLS 1.2 off. Clients are fine; the checks of an NLB need TLS 1.2.',
+    base: 'nlb-with-security-groups',
+    happen(scene) {
+      const matcher = { Matcher: { HttpCode: '200-399' }, HealthCheckPath: '/healthz' };
+      Object.assign(scene.targetGroup, { HealthCheckProtocol: 'HTTPS', ...matcher });
+      failsChecks(scene);
+      const error = 'alert protocol version (offered TLSv1.2; server accepts TLSv1.3 only)';
+      probeSees(scene, { outcome: 'tls-error', tls: { protocol: 'TLSv1.2' }, error });
+    },
+    first: 'tls-handshake-incompatible',
+    ruledOut: ['target-ingress-blocked', 'target-acl-blocks-request', 'target-acl-blocks-reply', 'nothing-listening'],
+    impact: 'failing-open',
+  },
+  {
+    name: 'an alias of the function is registered, and only the function itself was permitted',
+    story: 'The policy is on the function; the one of the alias does not exist.',
+    base: 'alb-to-lambda',
+    happen({ region, targets }) {
+      for (const { Target } of targets) {
+        Target.Id = `${Target.Id}:live`;
+        region.lambdaPolicies = { ...region.lambdaPolicies, [Target.Id]: null };
+      }
+    },
+    about: () => true,
+    first: 'lambda-permission-missing',
+    ruledOut: [],
+  },
+  {
+    name: 'a check by TCP is refused on one of several task ports',
+    story: 'Two of three tasks on an instance listen; the third crashed on start.',
+    base: 'alb-to-dynamic-ports',
+    happen(scene) {
+      failsChecks(scene, (target) => target === scene.targets.at(-1));
+      probeSees(scene, { outcome: 'refused', millis: 1, error: 'connect ECONNREFUSED' });
+    },
+    first: 'nothing-listening',
+    ruledOut: ['target-ingress-blocked', 'target-not-running', 'target-overloaded'],
+    impact: 'degraded',
+  },
+  {
+    name: 'the instances run out of CPU, and the answer comes too late',
+    story: 'Only one of two is hit; the other has credits left.',
+    base: 'alb-by-prefix-list',
+    happen(scene) {
+      const [slow] = scene.targets;
+      timesOut(scene, (target) => target === slow);
+      const dimensions = [{ Name: 'InstanceId', Value: slow?.Target.Id ?? '' }];
+      const series = { namespace: 'AWS/EC2', dimensions, stat: 'Average' };
+      showMetric(scene, { ...series, name: 'CPUUtilization', values: [88, 95, 99, 100, 100, 100, 100, 99, 100, 100] });
+      showMetric(scene, { ...series, name: 'CPUCreditBalance', values: [4, 2, 0.5, 0, 0, 0, 0, 0, 0, 0] });
+    },
+    first: 'target-overloaded',
+    ruledOut: ['target-ingress-blocked', 'target-acl-blocks-reply', 'no-route-back'],
+    impact: 'degraded',
   },
 ];
