@@ -29,33 +29,28 @@ export const addressesOfInterface = ({ ipv4, ipv6, prefixes }: NetworkInterface)
 export function createAddressBook(network: Network): AddressBook {
   const interfaces = network.interfaces.all.known ? network.interfaces.all.value : [];
   const subnets = network.subnets.all.known ? network.subnets.all.value : [];
-  const byAddress = groupBy(interfaces, (each) =>
-    [...each.ipv4, ...each.ipv6].map((text) => holderKey(each.vpcId, text)),
-  );
-  const withPrefixes = groupBy(
-    interfaces.filter(({ prefixes }) => prefixes.length > 0),
-    ({ vpcId }) => [vpcId ?? ''],
-  );
-  const byInstance = groupBy(interfaces, ({ instanceId }) => (instanceId === undefined ? [] : [instanceId]));
-  const bySubnet = groupBy(interfaces, ({ subnetId }) => (subnetId === undefined ? [] : [subnetId]));
-  const byGroup = groupBy(interfaces, ({ securityGroupIds }) => securityGroupIds);
-  const byLoadBalancer = groupBy(interfaces, nodeKeys);
+  const byAddress = lookUp(interfaces, addressKeys);
+  const withPrefixes = lookUp(interfaces, ({ prefixes, vpcId }) => (prefixes.length > 0 ? [vpcId ?? ''] : []));
+  const byInstance = lookUp(interfaces, ({ instanceId }) => (instanceId === undefined ? [] : [instanceId]));
+  const bySubnet = lookUp(interfaces, ({ subnetId }) => (subnetId === undefined ? [] : [subnetId]));
+  const byGroup = lookUp(interfaces, ({ securityGroupIds }) => [...new Set(securityGroupIds)]);
+  const byLoadBalancer = lookUp(interfaces, nodeKeys);
   const subnetsByVpc = groupBy(subnets, ({ vpcId }) => [vpcId]);
   const vpcs = network.vpcs.all.known ? network.vpcs.all.value : [];
   const vpcIds = [...new Set([...vpcs.map(({ id }) => id), ...subnetsByVpc.keys()])];
 
   return {
     holdersOf(vpcId, address) {
-      const exact = byAddress.get(`${vpcId} ${address.value}`);
-      if (exact !== undefined) return exact;
-      return (withPrefixes.get(vpcId) ?? []).filter(({ prefixes }) => AddressSet.ofTexts(prefixes).has(address));
+      const exact = byAddress(holderKey(vpcId, address));
+      if (exact.length > 0) return exact;
+      return withPrefixes(vpcId).filter(({ prefixes }) => AddressSet.ofTexts(prefixes).has(address));
     },
-    interfacesOfInstance: (instanceId) => byInstance.get(instanceId) ?? [],
-    interfacesOfSubnet: (subnetId) => bySubnet.get(subnetId) ?? [],
-    nodesOf: (loadBalancer) => byLoadBalancer.get(nodeKey(loadBalancer)) ?? [],
+    interfacesOfInstance: byInstance,
+    interfacesOfSubnet: bySubnet,
+    nodesOf: (loadBalancer) => byLoadBalancer(nodeKey(loadBalancer)),
     subnetAt: (vpcId, address) => subnetsByVpc.get(vpcId)?.find((subnet) => addressesOfSubnet(subnet).has(address)),
     membersOf(groupId, vpcId) {
-      const carriers = (byGroup.get(groupId) ?? []).filter((each) => each.vpcId === vpcId);
+      const carriers = byGroup(groupId).filter((each) => each.vpcId === vpcId);
       return carriers.reduce((all, each) => all.union(addressesOfInterface(each)), AddressSet.empty);
     },
     addressesOfVpc: (vpcId) => addressesOfVpc(network, subnetsByVpc.get(vpcId) ?? [], vpcId),
@@ -72,8 +67,11 @@ function addressesOfVpc(network: Network, subnets: readonly Subnet[], vpcId: str
 }
 
 /** Addresses are compared as values: IPv6 has many spellings. */
-function holderKey(vpcId: string | undefined, text: string): string {
-  return `${vpcId ?? ''} ${parseAddress(text)?.value ?? text}`;
+const holderKey = (vpcId: string, { family, value }: Address): string => `${vpcId} ${family} ${value}`;
+
+function addressKeys({ vpcId, ipv4, ipv6 }: NetworkInterface): readonly string[] {
+  const addresses = [...new Set([...ipv4, ...ipv6])].flatMap((text) => parseAddress(text) ?? []);
+  return addresses.map((address) => holderKey(vpcId ?? '', address));
 }
 
 /** A node's description ends in the last two parts of its load balancer's ARN: `ELB app/shop/50dc6c495c0c9188`. */
@@ -84,10 +82,19 @@ const nodeKeys = ({ description }: NetworkInterface): readonly string[] => {
 
 const nodeKey = ({ arn }: LoadBalancer): string => arn.split('/').slice(-2).join('/');
 
+/** Groups values by key, on the first question. */
+function lookUp<T>(values: readonly T[], keysOf: (value: T) => readonly string[]): (key: string) => readonly T[] {
+  let groups: ReadonlyMap<string, readonly T[]> | undefined;
+  return (key) => {
+    groups ??= groupBy(values, keysOf);
+    return groups.get(key) ?? [];
+  };
+}
+
 function groupBy<T>(values: readonly T[], keysOf: (value: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
-    for (const key of new Set(keysOf(value))) {
+    for (const key of keysOf(value)) {
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [value]);
       else group.push(value);

@@ -52,7 +52,7 @@ export function createControls(network: Network): Controls {
     group: (id, direction, protocol) =>
       remember(groups, `${id} ${direction} ${protocol}`, () => readGroup(network, id, direction, protocol)),
     locate: (vpcId, address) =>
-      remember(places, `${vpcId} ${address.value}`, () => locate(network, book, vpcId, address)),
+      remember(places, `${vpcId} ${address.family} ${address.value}`, () => locate(network, book, vpcId, address)),
     placeIdOf: numberPlaces(),
     effectsOf: rememberEffects(),
     slabsOf(part, carried, protocol) {

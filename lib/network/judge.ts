@@ -108,19 +108,21 @@ export type StepMemory = Map<string, Step>;
 /** One step per control and deciding resource, in the packet's order. */
 export function toSteps(legs: readonly JudgedLeg[], memory: StepMemory): readonly Step[] {
   return CONTROLS.flatMap((_control, index) => {
-    const met = legs.flatMap((leg) => {
+    const met: Met[] = [];
+    for (const leg of legs) {
       const effect = leg.effects[index];
-      return effect === undefined ? [] : [{ leg, effect }];
-    });
-    const applied = met.filter(({ effect }) => !isNotApplied(effect));
-    const byResource = new Map<string, Met[]>();
-    for (const each of applied.length > 0 ? applied : met) {
-      const same = byResource.get(each.effect.resource);
-      if (same === undefined) byResource.set(each.effect.resource, [each]);
-      else same.push(each);
+      if (effect !== undefined) met.push({ leg, effect });
     }
-    return [...byResource.values()].map((same) => recall(same, memory));
+    const applied = met.filter(({ effect }) => !isNotApplied(effect));
+    return byResource(applied.length > 0 ? applied : met).map((same) => recall(same, memory));
   });
+}
+
+function byResource(met: readonly Met[]): readonly (readonly Met[])[] {
+  const resource = met[0]?.effect.resource;
+  if (met.every(({ effect }) => effect.resource === resource)) return met.length === 0 ? [] : [met];
+  const resources = [...new Set(met.map(({ effect }) => effect.resource))];
+  return resources.map((each) => met.filter(({ effect }) => effect.resource === each));
 }
 
 function recall(met: readonly Met[], memory: StepMemory): Step {
