@@ -1,10 +1,14 @@
 /** The incident for programs: what SQS, Lambda and HTTP subscribers get. */
 import type { DiagnosedTargets, RenderedCause } from '../audit/audit-result.ts';
 import type { IncidentRecord, OwedAlert } from '../audit/incident-record.ts';
+import { nextOwed } from '../audit/shared-causes.ts';
 import { truncate } from '../report/layout.ts';
 import type { Limits } from './incident-text.ts';
 
-/** `incident/1`: the worst incident as the document itself, the others of the same cause listed. */
+/**
+ * `incident/1`: the worst incident as the document itself, the others of the same cause listed. An alert that is
+ * repeated can be told by target group, `openedAt` and `alert`, its number.
+ */
 export function toIncidentJson(
   [worst, ...others]: readonly [IncidentRecord, ...IncidentRecord[]],
   owed: OwedAlert,
@@ -36,6 +40,7 @@ export function toIncidentJson(
 }
 
 function stateOf(incident: IncidentRecord) {
+  const alert = nextOwed(incident)?.id;
   const { accountId, region, targetGroup, targetGroupName, loadBalancer, severity, status, impact, message, check } =
     incident;
   const { totalTargets, healthyTargets, openedAt, lastSeenAt, resolvedAt, resolvedBecause } = incident;
@@ -50,6 +55,7 @@ function stateOf(incident: IncidentRecord) {
     impact,
     message: truncate(message, 200),
     check,
+    alert,
     totalTargets,
     healthyTargets,
     openedAt,

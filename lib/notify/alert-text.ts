@@ -2,6 +2,7 @@
 import type { IncidentRecord, OwedAlert } from '../audit/incident-record.ts';
 import { plural } from '../report/layout.ts';
 import {
+  causeOf,
   causeSentence,
   consequence,
   examinedBlock,
@@ -51,7 +52,7 @@ function renderWorsened(incident: IncidentRecord, owed: OwedAlert, options: Aler
   const { severity, targetGroupName } = incident;
   const changes = worseningClauses(incident, owed);
   return {
-    subject: toSubject(`[${severity}] ${targetGroupName}: worse, ${subjectNumbers(incident)}`, changes.join(', ')),
+    subject: toSubject(`[${severity}] ${targetGroupName}: worse, ${subjectNumbers(incident)}`, causeOf(incident)),
     text: joinBlocks([
       [headline(incident), ...plain(`Worse at ${clockTime(owed.at, owed.at)}: ${changes.join('; ')}.`)],
       plain(`${numbers(incident, owed.at)} ${consequence(incident)}`),
@@ -64,7 +65,7 @@ function worseningClauses(incident: IncidentRecord, { reasons, before }: OwedAle
   const { targets, check } = incident;
   const clauses = {
     'failing-open': incident.impact === 'no-targets' ? 'no target is left to send to' : 'the load balancer fails open',
-    'more-targets': `${targets.length} targets fail${before === undefined ? '' : `, ${before.targets} did`}`,
+    'more-targets': `${targets.length} targets fail${before === undefined ? '' : `, up from ${before.targets}`}`,
     'another-cause': `another cause, ${check}`,
     flapping: 'it flaps',
   };
@@ -147,7 +148,7 @@ function healthyNumbers({ healthyTargets, totalTargets }: IncidentRecord): strin
 
 function endSentences(incident: IncidentRecord, resolvedAt: string, at: string): string {
   const { openedAt, mostTargets, totalTargets, transitions, flapping, resolvedBecause = '' } = incident;
-  const end = isHealthyAgain(incident) ? sentence(healthyNumbers(incident)) : `Over: ${sentence(resolvedBecause)}`;
+  const end = isHealthyAgain(incident) ? sentence(healthyNumbers(incident)) : `Over: ${resolvedBecause}.`;
   const worst = mostTargets > 0 ? ` At worst ${mostTargets} of ${plural(totalTargets, 'target')} failed.` : '';
   const flaps = flapping ? ` It went unhealthy ${Math.ceil(transitions / 2)} times.` : '';
   return `${end} Unhealthy from ${clockSpan(openedAt, resolvedAt, at)}, ${duration(openedAt, resolvedAt)}.${worst}${flaps}`;
@@ -157,5 +158,3 @@ function endSentences(incident: IncidentRecord, resolvedAt: string, at: string):
 function subjectNumbers(incident: IncidentRecord): string {
   return incident.impact === 'failing-open' ? `${withTargets(incident)}, failing open` : withTargets(incident);
 }
-
-const causeOf = ({ causes: [lead] }: IncidentRecord): string => lead?.message ?? '';

@@ -86,6 +86,11 @@ function whyBlock(diagnosis: DiagnosedTargets, limits: Limits): readonly string[
   ];
 }
 
+/** The lead cause in few words, for a subject: the check names the problem. */
+export function causeOf({ causes: [lead] }: Pick<IncidentRecord, 'causes'>): string {
+  return lead === undefined ? '' : [lead.check, ...(lead.resource?.split(' ') ?? [])].join(' ');
+}
+
 export const causeSentence = ({ message }: Pick<RenderedCause, 'message'>, { characters }: Limits): string =>
   sentence(truncate(message, characters));
 

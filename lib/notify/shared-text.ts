@@ -4,6 +4,7 @@ import { truncate } from '../report/layout.ts';
 import type { AlertOptions, Mail } from './alert-text.ts';
 import {
   capital,
+  causeOf,
   causeSentence,
   examinedBlock,
   fixBlock,
@@ -40,7 +41,7 @@ function renderBroken(
   return {
     subject: toSubject(
       `[${worst.severity}] ${incidents.length} target groups ${verb}: ${names(incidents)}`,
-      lead?.message,
+      causeOf(worst),
     ),
     text: joinBlocks([
       [
@@ -60,7 +61,8 @@ function renderBroken(
 function sharedConsequence(incidents: readonly IncidentRecord[]): string {
   const down = incidents.filter(({ impact }) => impact !== 'degraded').length;
   if (down === 0) return 'Each still serves from some of its targets.';
-  return down === incidents.length ? 'None has a healthy target left.' : `${down} of them have no healthy target left.`;
+  if (down === incidents.length) return 'None has a healthy target left.';
+  return `${down} of them ${down === 1 ? 'has' : 'have'} no healthy target left.`;
 }
 
 function renderMended(
@@ -71,13 +73,14 @@ function renderMended(
   const [worst] = incidents;
   const since = incidents.map(({ openedAt }) => openedAt).sort()[0] ?? owed.at;
   const [lead] = worst.causes;
+  const isWell = incidents.every(({ resolution }) => resolution === 'recovered');
   return {
     subject: toSubject(
       `[resolved] ${incidents.length} target groups after ${duration(since, owed.at)}: ${names(incidents)}`,
     ),
     text: joinBlocks([
       [
-        `${incidents.length} target groups are over it (${worst.region}, account ${worst.accountId})`,
+        `${incidents.length} target groups ${isWell ? 'are healthy again' : 'have their incident behind them'} (${worst.region}, account ${worst.accountId})`,
         ...plain(`The first was unhealthy since ${clockTime(since, owed.at)}, ${duration(since, owed.at)}.`),
       ],
       groupLines(incidents, limits, ({ resolvedBecause = '' }) => resolvedBecause),
@@ -96,11 +99,13 @@ function groupLines(
 ): readonly string[] {
   const shown = incidents.slice(0, groups);
   const width = Math.max(...shown.map(({ targetGroupName }) => targetGroupName.length));
+  const longest = Math.max(...shown.map((incident) => truncate(say(incident), 60).length));
   const left = incidents.length - shown.length;
   return [
     ...shown.map((incident) => {
+      const said = truncate(say(incident), 60).padEnd(longest);
       const balancers = incident.loadBalancers.map(nameLoadBalancer).join(', ');
-      return `  ${incident.targetGroupName.padEnd(width)}  ${truncate(say(incident), 60)}${balancers === '' ? '' : `  ${balancers}`}`;
+      return `  ${incident.targetGroupName.padEnd(width)}  ${said}${balancers === '' ? '' : `  ${balancers}`}`;
     }),
     ...(left > 0 ? [`  and ${left} more: tga incidents --open`] : []),
   ];

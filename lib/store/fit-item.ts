@@ -13,13 +13,19 @@ const CUTTABLE = ['evidence', 'diagnoses', 'targets', 'remedies', 'causes', 'his
 export function fitItem(item: Item): Item {
   let fitting = toPlain(item);
   const cut = new Set<string>();
-  while (sizeOf(fitting) > MOST_BYTES) {
+  while (isTooLarge(fitting)) {
     const largest = largestOf(fitting);
     if (largest === undefined) return fitting;
     cut.add(largest);
     fitting = { ...fitting, [largest]: cutPart(fitting[largest]), truncated: [...cut].sort() };
   }
   return fitting;
+}
+
+/** A character takes three bytes at most, so most items need no counting. */
+function isTooLarge(item: Item): boolean {
+  const text = JSON.stringify(item);
+  return text.length > MOST_BYTES / 3 && Buffer.byteLength(text) > MOST_BYTES;
 }
 
 function largestOf(item: Item): string | undefined {
@@ -40,7 +46,17 @@ function cutPart(part: unknown): unknown {
 
 const sizeOf = (value: unknown): number => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)));
 
-/** JSON knows no undefined, no bigint, and no NaN: what is left can be stored. */
+/** Only what DynamoDB and JSON both know: no undefined, no bigint, no NaN. */
 function toPlain(item: Item): Item {
-  return JSON.parse(JSON.stringify(item, (_, value) => (typeof value === 'bigint' ? String(value) : value)));
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) if (value !== undefined) plain[name] = plainValue(value);
+  return plain;
+}
+
+function plainValue(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map((each) => plainValue(each));
+  return typeof value === 'object' ? toPlain(value as Item) : null;
 }
