@@ -9,7 +9,12 @@ export function keepTargetGroups(audit: AuditResult, names: readonly string[]): 
   for (const name of names) {
     if (groups.some((group) => isNamed(group, name))) continue;
     const known = groups.map(({ targetGroup }) => targetGroup.name);
-    throw unknownName('target group', name, known, `${known.length} were found`);
+    throw unknownName(
+      'target group',
+      name,
+      known,
+      known.length === 0 ? 'none was found' : `${known.length} were found`,
+    );
   }
   return {
     ...audit,

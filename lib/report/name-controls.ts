@@ -1,34 +1,40 @@
 /** Checks that were ruled out, said in the words people use for what was examined. */
 
-/** What a set of checks together examined. A set is named only when all that were examined of it are listed. */
-const EXAMINED: readonly { readonly name: string; readonly checks: readonly string[] }[] = [
-  { name: "load balancer's outbound rules", checks: ['load-balancer-egress-blocked'] },
-  { name: "targets' inbound rules", checks: ['target-ingress-blocked'] },
+interface Examined {
+  readonly checks: readonly string[];
+  /** What they examined together, given how many of them are there. */
+  readonly name: (count: number) => string;
+}
+
+const one = (check: string, name: string): Examined => ({ checks: [check], name: () => name });
+
+const EXAMINED: readonly Examined[] = [
+  one('load-balancer-egress-blocked', "load balancer's outbound rules"),
+  one('target-ingress-blocked', "targets' inbound rules"),
   {
-    name: 'network ACLs (all 4 legs)',
     checks: [
       'load-balancer-acl-blocks-request',
       'target-acl-blocks-request',
       'target-acl-blocks-reply',
       'load-balancer-acl-blocks-reply',
     ],
+    name: (count) => (count === 4 ? 'network ACLs (all 4 legs)' : `network ACLs (${count} of 4 legs)`),
   },
-  { name: 'routes', checks: ['no-route-to-target', 'no-route-back'] },
-  { name: 'instances running', checks: ['target-not-running'] },
-  { name: 'zones enabled', checks: ['zone-not-enabled'] },
-  { name: 'addresses within reach', checks: ['address-outside-reach'] },
-  { name: 'instance load', checks: ['target-overloaded'] },
-  { name: "function's policy", checks: ['lambda-permission-missing'] },
+  { checks: ['no-route-to-target', 'no-route-back'], name: (count) => (count === 2 ? 'routes' : 'routes (one way)') },
+  one('target-not-running', 'instances running'),
+  one('zone-not-enabled', 'zones enabled'),
+  one('address-outside-reach', 'addresses within reach'),
+  one('target-overloaded', 'instance load'),
+  one('lambda-permission-missing', "function's policy"),
 ];
 
 /** `load balancer's outbound rules · network ACLs (all 4 legs) · routes`; checks without a word of their own by id. */
 export function nameExamined(checks: readonly string[]): readonly string[] {
-  const left = new Set(checks);
-  const names: string[] = [];
-  for (const { name, checks: set } of EXAMINED) {
-    if (!set.every((check) => left.has(check))) continue;
-    names.push(name);
-    for (const check of set) left.delete(check);
-  }
-  return [...names, ...left];
+  const named = EXAMINED.flatMap(({ checks: set, name }) => {
+    const count = set.filter((check) => checks.includes(check)).length;
+    return count === 0 ? [] : [name(count)];
+  });
+  return [...named, ...checks.filter((check) => !NAMED.has(check))];
 }
+
+const NAMED = new Set(EXAMINED.flatMap(({ checks }) => checks));

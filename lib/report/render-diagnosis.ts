@@ -7,7 +7,7 @@ import type { Page } from './style.ts';
 import { nameTargets } from './target-names.ts';
 
 /** The reports for programs and tickets have all of them, each with its evidence. */
-const MOST_RULED_OUT = 6;
+const MOST_RULED_OUT = 5;
 
 export function renderDiagnosis(diagnosis: DiagnosedTargets, page: Page): readonly string[] {
   const [first, ...others] = diagnosis.causes;
