@@ -108,9 +108,19 @@ function waysBack(routing: Routing, { part, flow }: Leg): Decision {
 
 /** A reply that comes out in another VPC is lost: peers may have overlapping addresses. */
 function homeward(way: Way, vpcId: string | undefined): Way {
+  if (isThroughNat(way)) {
+    const { destination, target } = way.deciding;
+    return { ...way, verdict: 'dropped', because: `${destination} to ${target}: a NAT gateway carries no replies` };
+  }
   if (way.verdict !== 'delivered' || vpcId === undefined || way.vpcId === vpcId) return way;
   return { ...way, verdict: 'dropped', because: `${way.because} leads to ${way.vpcId}, not back to ${vpcId}` };
 }
+
+/** To a NAT gateway a reply belongs to no connection that it knows, and it would change the address it comes from. */
+const isThroughNat = (
+  way: Way,
+): way is Way & { readonly deciding: Extract<DecidingRule, { readonly kind: 'route' }> } =>
+  way.verdict === 'unseen' && way.deciding?.kind === 'route' && way.deciding.target.startsWith('nat-');
 
 function withDestination(deciding: DecidingRule | undefined, addresses: AddressSet): DecidingRule | undefined {
   if (deciding?.kind !== 'no-route') return deciding;

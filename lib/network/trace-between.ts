@@ -7,7 +7,7 @@ import { type Address, parseAddress, printAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
 import { keepsClientAddresses } from './client-addresses.ts';
 import { arrivalsOf, type Endpoint, familyBetween, labelOf, sourcesOf, vpcOf } from './endpoints.ts';
-import { createFlow, EPHEMERAL_PORTS, type Flow, ICMP, ICMPV6, icmpPorts, onePort, TCP } from './flow.ts';
+import { createFlow, EPHEMERAL_PORTS, type Flow, hasPorts, ICMP, ICMPV6, icmpPorts, onePort, TCP } from './flow.ts';
 import { bareEnd } from './flow-ends.ts';
 import { EVERY_PORT, type PortSet } from './packet-set.ts';
 import { createEngine, type Engine, healthCheckFlows, traceFrom, trafficFlows } from './reachability.ts';
@@ -154,7 +154,7 @@ export function flowOf(options: PathOptions): Flow {
 
 function portsOf(protocol: number, { port, icmpType, icmpCode }: PathOptions): PortSet {
   if (protocol === ICMP || protocol === ICMPV6) return icmpPorts(icmpType, icmpCode);
-  return port === undefined ? EVERY_PORT : onePort(port);
+  return port === undefined || !hasPorts(protocol) ? EVERY_PORT : onePort(port);
 }
 
 function traceUnregistered(engine: Engine, from: Endpoint, to: Endpoint, options: PathOptions): readonly Trace[] {
