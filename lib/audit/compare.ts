@@ -5,7 +5,7 @@ import type { Finding, ReportedTarget, TargetGroupAudit } from './audit-result.t
 import type { Episode, FindingRecord } from './finding-record.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { expiryOf, isStale, type Moment } from './lifecycle-settings.ts';
-import { type Muted, mutedBy, mutesOf } from './mutes.ts';
+import { type MuteSight, muteAfter, mutedBy, mutesOf } from './mutes.ts';
 import { worstOf } from './severity.ts';
 
 /** What a sweep says of one check of one target group. */
@@ -14,7 +14,7 @@ export type FindingSight =
       readonly kind: 'failing';
       readonly accountId: string;
       readonly finding: Finding;
-      readonly muted: Muted | undefined;
+      readonly muted: MuteSight;
     }
   /** Looked at and not failing, or nothing left to look at. */
   | { readonly kind: 'gone'; readonly because: string }
@@ -54,7 +54,7 @@ type Failing = Extract<FindingSight, { kind: 'failing' }>;
 function open(sight: Failing, moment: Moment, episode: number, history: readonly Episode[], version: number) {
   const { seenAt } = moment;
   return {
-    ...contentOf(sight),
+    ...contentOf(sight, undefined),
     status: 'open',
     firstSeenAt: seenAt,
     lastSeenAt: seenAt,
@@ -77,7 +77,7 @@ function reopen(current: FindingRecord, sight: Failing, moment: Moment): NextFin
 }
 
 function goOn(current: FindingRecord, sight: Failing, moment: Moment): NextFinding | undefined {
-  const content = contentOf(sight);
+  const content = contentOf(sight, current);
   const { loadBalancer: _, resource: __, muted: ___, ...rest } = current;
   const seen = { ...rest, ...content, lastSeenAt: moment.seenAt, version: current.version + 1 };
   if (content.fingerprint !== current.fingerprint) {
@@ -102,7 +102,8 @@ function resolve(current: FindingRecord, because: string, { seenAt, settings }: 
   };
 }
 
-function contentOf({ accountId, finding, muted }: Failing) {
+function contentOf({ accountId, finding, muted: sight }: Failing, current: FindingRecord | undefined) {
+  const muted = muteAfter(current?.muted, sight);
   const { region, targetGroup, targetGroupName, loadBalancer, check, severity, message, evidence } = finding;
   const content = {
     accountId,

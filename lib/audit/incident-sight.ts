@@ -2,10 +2,10 @@
 import type { Severity } from '../checks/outcome.ts';
 import type { DiagnosedTargets, RenderedCause, TargetGroupAudit } from './audit-result.ts';
 import type { IncidentCause, IncidentContent } from './incident-record.ts';
-import { type Muted, mutedByAll, mutesOf } from './mutes.ts';
+import { type MuteSight, mutedByAll, mutesOf } from './mutes.ts';
 
 export type IncidentSight =
-  | { readonly kind: 'unhealthy'; readonly content: IncidentContent; readonly muted: Muted | undefined }
+  | { readonly kind: 'unhealthy'; readonly content: IncidentContent; readonly muted: MuteSight }
   | { readonly kind: 'healthy'; readonly because: string; readonly content: IncidentContent }
   /** The group cannot have an incident any more, however it fares: deleted, unused, so by design. */
   | { readonly kind: 'over'; readonly because: string }

@@ -3,6 +3,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { AlertEvent, AlertReason, IncidentContent, IncidentRecord, Told, Watch } from './incident-record.ts';
 import type { IncidentSight } from './incident-sight.ts';
 import { expiryOf, isStale, type Moment, minutesBetween } from './lifecycle-settings.ts';
+import { muteAfter } from './mutes.ts';
 import { rankOf } from './severity.ts';
 import { alertKeyOf } from './shared-causes.ts';
 
@@ -115,7 +116,8 @@ function putIncident(replaces: IncidentRecord, incident: IncidentRecord | undefi
 }
 
 function openIncident(openedAt: string, sight: Unhealthy, moment: Moment): IncidentRecord {
-  const { content, muted } = sight;
+  const { content } = sight;
+  const muted = muteAfter(undefined, sight.muted);
   const { seenAt } = moment;
   const record: IncidentRecord = {
     ...content,
@@ -181,7 +183,12 @@ function reopenIncident(current: IncidentRecord, sight: Unhealthy, moment: Momen
     : tell(next, 'worsened', ['flapping'], moment);
 }
 
-function withContent(current: IncidentRecord, { content, muted }: Unhealthy, { seenAt }: Moment): IncidentRecord {
+function withContent(
+  current: IncidentRecord,
+  { content, muted: sight }: Unhealthy,
+  { seenAt }: Moment,
+): IncidentRecord {
+  const muted = muteAfter(current.muted, sight);
   const bare = without(current, 'muted', 'loadBalancer');
   return {
     ...bare,

@@ -16,30 +16,45 @@ export interface ActiveMute extends Mute {
   readonly by: string;
 }
 
-/** The mutes that hold at this time. Tags that could not be read mute nothing. */
-export function mutesOf(group: TargetGroupAudit, at: string): readonly ActiveMute[] {
+/** Tags that could not be read neither mute nor unmute: what holds so far goes on. */
+export type MuteSight = Muted | 'not-known' | undefined;
+
+export interface MutesSeen {
+  /** Those that hold at this time. */
+  readonly mutes: readonly ActiveMute[];
+  /** Whether all tags that could hold one were read. */
+  readonly isComplete: boolean;
+}
+
+export function mutesOf(group: TargetGroupAudit, at: string): MutesSeen {
   const carriers: readonly { readonly name: string; readonly tags: Gathered<Tags> }[] = [
     { name: group.targetGroup.name, tags: group.tags },
     ...group.loadBalancers,
   ];
-  return carriers.flatMap(({ name, tags }) => {
+  const mutes = carriers.flatMap(({ name, tags }) => {
     const tag = tags.known ? readMuteTag(tags.value) : undefined;
     return tag?.kind === 'mute' && !isExpired(tag.mute, at) ? [{ ...tag.mute, by: name }] : [];
   });
+  return { mutes, isComplete: carriers.every(({ tags }) => tags.known) };
 }
 
 /** The mute that silences this check; of several, the one that lasts longest. */
-export function mutedBy(mutes: readonly ActiveMute[], check: string): Muted | undefined {
+export function mutedBy({ mutes, isComplete }: MutesSeen, check: string): MuteSight {
   const [longest] = mutes.filter((mute) => mutesCheck(mute, check)).sort(byEnd);
-  return longest === undefined ? undefined : toMuted(longest);
+  if (longest !== undefined) return toMuted(longest);
+  return isComplete ? undefined : 'not-known';
 }
 
 /** An incident is silent only when every cause of it is muted. */
-export function mutedByAll(mutes: readonly ActiveMute[], checks: readonly string[]): Muted | undefined {
-  const each = checks.map((check) => mutedBy(mutes, check));
-  if (checks.length === 0) return mutedBy(mutes, '*');
-  return each.every((muted) => muted !== undefined) ? each[0] : undefined;
+export function mutedByAll(seen: MutesSeen, checks: readonly string[]): MuteSight {
+  const each = (checks.length === 0 ? ['*'] : checks).map((check) => mutedBy(seen, check));
+  if (each.includes(undefined)) return undefined;
+  return each.includes('not-known') ? 'not-known' : each[0];
 }
+
+/** What holds now. */
+export const muteAfter = (before: Muted | undefined, sight: MuteSight): Muted | undefined =>
+  sight === 'not-known' ? before : sight;
 
 const toMuted = ({ by, until, reason }: ActiveMute): Muted => ({
   by,

@@ -27,6 +27,8 @@ import targetNotRunning from './health/target-not-running.ts';
 import targetOverloaded from './health/target-overloaded.ts';
 import thresholdsTooTight from './health/thresholds-too-tight.ts';
 import tlsHandshakeIncompatible from './health/tls-handshake-incompatible.ts';
+import muteExpired from './observability/mute-expired.ts';
+import muteMalformed from './observability/mute-malformed.ts';
 import addressOutsideReach from './reachability/address-outside-reach.ts';
 import clientIpPreservationBlocked from './reachability/client-ip-preservation-blocked.ts';
 import healthyButUnreachable from './reachability/healthy-but-unreachable.ts';
@@ -94,8 +96,8 @@ export const CHECKS: readonly Check[] = [
   healthCheckPortMismatch,
   nothingListening,
   targetOverloaded,
-  healthCheckTooSlow,
   thresholdsTooTight,
+  healthCheckTooSlow,
   gracePeriodTooShort,
   registrationStuck,
   drainingLong,
@@ -112,6 +114,8 @@ export const CHECKS: readonly Check[] = [
   zoneWithoutTargets,
 
   // Observability.
+  muteMalformed,
+  muteExpired,
 
   // The last resort: reads what all others answered.
   causeNotVisible,

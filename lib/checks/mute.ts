@@ -1,5 +1,5 @@
 /** The tag with which people silence alerts about a target group or a load balancer. */
-import type { Tags } from '../model/load-balancing.ts';
+import type { LoadBalancer, Tags, TargetGroup } from '../model/load-balancing.ts';
 
 export const MUTE_TAG = 'tga:mute';
 
@@ -83,4 +83,26 @@ function endOfDay(text: string): string | undefined {
   const start = new Date(`${text}T00:00:00.000Z`);
   if (Number.isNaN(start.getTime()) || start.toISOString().slice(0, 10) !== text) return undefined;
   return new Date(start.getTime() + 86_400_000).toISOString();
+}
+
+export interface MuteCarriers {
+  readonly carriers: readonly { readonly name: string; readonly arn: string; readonly tags: Tags }[];
+  /** Why not all tags are known. */
+  readonly unread: string | undefined;
+}
+
+/** What a mute of this target group may be written on. */
+export function muteCarriers(
+  { name, arn }: Pick<TargetGroup, 'name' | 'arn'>,
+  tags: Tags,
+  loadBalancers: readonly LoadBalancer[],
+): MuteCarriers {
+  const known = loadBalancers.flatMap((each) =>
+    each.tags.known ? [{ name: each.name, arn: each.arn, tags: each.tags.value }] : [],
+  );
+  const unread = loadBalancers.map((each) => each.tags).find((each) => !each.known);
+  return {
+    carriers: [{ name, arn, tags }, ...known],
+    unread: unread === undefined || unread.known ? undefined : unread.because,
+  };
 }
