@@ -19,6 +19,8 @@ export interface DigestInput {
 
 export interface DigestSweep {
   readonly region: string;
+  /** The part of the region, `<cadence>/…`: each cadence goes through the whole region. Absent for all of it. */
+  readonly part?: string;
   readonly sweptAt: string;
   readonly targetGroups: number;
   readonly targets: number;
@@ -116,20 +118,30 @@ function mutedOf(findings: readonly FindingRecord[], incidents: readonly Inciden
   return { findings: muted.length, incidents: mutedIncidents.length, targetGroups: [...new Set(names)].sort() };
 }
 
-/** Parts of a region that are swept on their own add up. */
+/** Parts that one cadence sweeps on their own add up; another cadence counts the same target groups again. */
 function regionsOf(sweeps: readonly DigestSweep[]): readonly DigestRegion[] {
-  const regions = new Map<string, DigestRegion>();
-  for (const { region, sweptAt, targetGroups, targets } of sweeps) {
-    const so = regions.get(region) ?? { region, lastSweptAt: sweptAt, targetGroups: 0, targets: 0 };
-    regions.set(region, {
+  const cadences = new Map<string, DigestRegion>();
+  for (const { region, part = '', sweptAt, targetGroups, targets } of sweeps) {
+    const key = `${region} ${part.split('/')[0]}`;
+    const so = cadences.get(key) ?? { region, lastSweptAt: sweptAt, targetGroups: 0, targets: 0 };
+    cadences.set(key, {
       region,
-      lastSweptAt: Date.parse(sweptAt) > Date.parse(so.lastSweptAt) ? sweptAt : so.lastSweptAt,
+      lastSweptAt: later(sweptAt, so.lastSweptAt),
       targetGroups: so.targetGroups + targetGroups,
       targets: so.targets + targets,
     });
   }
+  const regions = new Map<string, DigestRegion>();
+  for (const sweep of cadences.values()) {
+    const other = regions.get(sweep.region) ?? sweep;
+    const { targetGroups, targets } = sweep.targetGroups > other.targetGroups ? sweep : other;
+    const lastSweptAt = later(sweep.lastSweptAt, other.lastSweptAt);
+    regions.set(sweep.region, { region: sweep.region, lastSweptAt, targetGroups, targets });
+  }
   return [...regions.values()].sort((one, other) => (one.region < other.region ? -1 : 1));
 }
+
+const later = (one: string, other: string): string => (Date.parse(one) > Date.parse(other) ? one : other);
 
 /** One line for one denied call of a region, however many resources it was denied for. */
 function unreadOf(sweeps: readonly DigestSweep[]): readonly UnreadCall[] {

@@ -19,7 +19,6 @@ export interface SweepProps {
   readonly topic: Topic;
 }
 
-const READ_TABLE = ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'];
 const AUDIT_TIMEOUT = Duration.minutes(5);
 
 /** What runs: schedules → plan → queue → audit, and the daily digest. */
@@ -86,8 +85,14 @@ export class Sweep extends Construct {
     readAccount(this.audit, READ_ACTIONS);
     this.queue.grantSendMessages(this.plan);
     useTable(this.plan, table, ['dynamodb:Query']);
-    useTable(this.audit, table, [...READ_TABLE, 'dynamodb:PutItem', 'dynamodb:DeleteItem']);
-    useTable(this.digest, table, READ_TABLE);
+    useTable(this.audit, table, [
+      'dynamodb:Query',
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
+    ]);
+    useTable(this.digest, table, ['dynamodb:Query', 'dynamodb:Scan']);
     for (const publisher of [this.audit, this.digest]) {
       topic.grantPublish(publisher);
       justify(
