@@ -5,10 +5,10 @@ import type { TargetPath } from '../../network/trace.ts';
 import { change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import { commandOf } from '../../remedy/render-command.ts';
 import { defineCheck } from '../define-check.ts';
-import { type Case, failIfAny, notApplicable, pass } from '../outcome.ts';
+import { type Case, failIfAny, notApplicable, pass, type Unseen, unknown } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { shorten } from './describe-flow.ts';
-import { isOutsideReach } from './outside-reach.ts';
+import { doubtAboutReach, isOutsideReach } from './outside-reach.ts';
 
 export default defineCheck({
   id: 'address-outside-reach',
@@ -30,9 +30,19 @@ export default defineCheck({
     for (const path of outside) {
       byLoadBalancer.set(path.loadBalancer.arn, [...(byLoadBalancer.get(path.loadBalancer.arn) ?? []), path]);
     }
+    const unseen = healthCheckPaths.flatMap((path): readonly Unseen[] => {
+      const because = doubtAboutReach(region, path);
+      return because === undefined ? [] : [{ targets: [path.target], because }];
+    });
+    const [first] = unseen;
+    const otherwise =
+      first !== undefined && unseen.length === healthCheckPaths.length
+        ? unknown(first.because)
+        : pass('every target is in a network that the load balancer has a route to', unseen);
     return failIfAny(
       [...byLoadBalancer.values()].flatMap((paths) => toCase(subject, paths) ?? []),
-      pass('every target is in a network that the load balancer has a route to'),
+      otherwise,
+      unseen,
     );
   },
 });

@@ -1,16 +1,18 @@
+import { allGathered, type Gathered, mapGathered } from '../../model/gathered.ts';
 import { targetKey } from '../../model/load-balancing.ts';
 import type { Region } from '../../model/region.ts';
 import { AddressSet } from '../../network/address-set.ts';
+import { keepsClientAddresses } from '../../network/client-addresses.ts';
 import type { Step, TargetPath } from '../../network/trace.ts';
 import type { Remedy } from '../../remedy/remedy.ts';
 import { defineCheck } from '../define-check.ts';
-import { type Case, failIfAny, notApplicable, pass, unknown } from '../outcome.ts';
+import { type Case, failIfAny, notApplicable, type Outcome, pass, unknown } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { addressesIn } from './addresses-in.ts';
 import { allBlockages, type Blockage, isBlocked } from './blockage.ts';
 import { isFromClients, stopPreserving } from './client-addresses.ts';
 import { blockedOf, describePorts, describeRules } from './describe-flow.ts';
-import { familyOfPath, subnetCidrs } from './other-side.ts';
+import { familyOfPath } from './other-side.ts';
 import { openAll } from './remedy-for.ts';
 
 export default defineCheck({
@@ -30,19 +32,33 @@ export default defineCheck({
       : undefined,
   evaluate(subject) {
     const { healthCheckPaths, trafficPaths } = subject;
+    const preserves = allGathered(
+      trafficPaths.map((path) => keepsClientAddresses(path.loadBalancer, subject.targetGroup)),
+    );
+    if (!preserves.known) return unknown(preserves.because);
     const fromClients = trafficPaths.filter((path) => isFromClients(path) && path.target.state !== 'unused');
     if (fromClients.length === 0)
       return notApplicable('targets see the addresses of the load balancer, not of clients');
     const checked = new Set(healthCheckPaths.filter(({ trace }) => trace.verdict === 'allowed').map(keyOf));
     const shut = fromClients.filter((path) => checked.has(keyOf(path)) && turnsClientsAway(subject.region, path));
-    const [doubtful] = fromClients.filter(({ trace }) => trace.verdict === 'undetermined');
-    const isUnseen = doubtful !== undefined && fromClients.every(({ trace }) => trace.verdict !== 'allowed');
-    const otherwise = isUnseen
-      ? unknown(reasonOf(doubtful))
-      : pass(`clients are admitted: ${[...new Set(fromClients.map(admission))].slice(0, 2).join('; ')}`);
-    return failIfAny(casesOf(subject, shut), otherwise);
+    return failIfAny(casesOf(subject, shut), otherwise(subject.region, fromClients));
   },
 });
+
+function otherwise(region: Region, fromClients: readonly TargetPath[]): Outcome {
+  const doubts = fromClients.map((path) => doubtAbout(region, path));
+  const [first] = doubts;
+  if (first !== undefined && doubts.every((doubt) => doubt !== undefined)) return unknown(first);
+  return pass(`clients are admitted: ${[...new Set(fromClients.map(admission))].slice(0, 2).join('; ')}`);
+}
+
+/** Why it cannot be told whether clients get in; rules that admit some may admit no more than the nodes. */
+function doubtAbout(region: Region, path: TargetPath): string | undefined {
+  if (path.trace.verdict === 'undetermined') return reasonOf(path);
+  const nodes = nodeNetworks(region, path);
+  const isNarrowed = stepIn(path, (each) => each.control === 'target-security-groups' && isBlocked(each)) !== undefined;
+  return isNarrowed && !nodes.known ? nodes.because : undefined;
+}
 
 const keyOf = ({ target, loadBalancer }: TargetPath): string => `${loadBalancer.arn}\n${targetKey(target)}`;
 
@@ -60,8 +76,15 @@ function turnsClientsAway(region: Region, path: TargetPath): boolean {
   const step = stepIn(path, (each) => each.control === 'target-security-groups' && isBlocked(each));
   if (step === undefined) return false;
   const admitted = AddressSet.ofTexts(path.trace.source.addresses).subtract(addressesIn(step.blocked));
-  const nodes = AddressSet.ofTexts(subnetCidrs(region, path.trace.source, familyOfPath(path)));
-  return !admitted.isEmpty && nodes.covers(admitted);
+  const nodes = nodeNetworks(region, path);
+  return nodes.known && !admitted.isEmpty && AddressSet.ofTexts(nodes.value).covers(admitted);
+}
+
+function nodeNetworks(region: Region, path: TargetPath): Gathered<readonly string[]> {
+  const subnets = allGathered(path.trace.source.subnetIds.map((id) => region.network.subnets.find(id)));
+  return mapGathered(subnets, (all) =>
+    all.flatMap(({ ipv4, ipv6 }) => (familyOfPath(path) === 'ipv6' ? ipv6 : (ipv4 ?? []))),
+  );
 }
 
 function casesOf(subject: Subject, shut: readonly TargetPath[]): readonly Case[] {

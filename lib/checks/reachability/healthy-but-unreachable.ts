@@ -1,7 +1,7 @@
 import { type Target, targetKey } from '../../model/load-balancing.ts';
 import type { TargetPath } from '../../network/trace.ts';
 import { defineCheck } from '../define-check.ts';
-import { type Case, failIfAny, notApplicable, pass } from '../outcome.ts';
+import { type Case, failIfAny, notApplicable, type Outcome, pass, type Unseen, unknown } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { allBlockages, isBlocked } from './blockage.ts';
 import { blockedOf, describePorts, shorten } from './describe-flow.ts';
@@ -25,15 +25,37 @@ export default defineCheck({
     const { healthCheckPaths, trafficPaths } = subject;
     const traffic = trafficPaths.filter(({ sender }) => sender === 'load-balancer');
     if (traffic.length === 0) return notApplicable('no load balancer sends requests from its own addresses');
-    const checked = new Set(healthCheckPaths.filter(({ trace }) => trace.verdict === 'allowed').map(keyOf));
+    const checked = new Set(healthCheckPaths.filter(getsThrough).map(keyOf));
     const shut = traffic.filter(
       (path) => isBlocked(path.trace) && checked.has(keyOf(path)) && path.target.state !== 'unused',
     );
-    return failIfAny(casesOf(subject, shut), pass('wherever the health check gets through, so does the traffic'));
+    const unseen = traffic.filter((path) => path.trace.verdict === 'undetermined' && goesItsOwnWay(path));
+    return failIfAny(casesOf(subject, shut), otherwise(traffic, unseen), unseen.map(toUnseen));
   },
 });
 
 const keyOf = ({ target, loadBalancer }: TargetPath): string => `${loadBalancer.arn}\n${targetKey(target)}`;
+
+/** Where not all of the way can be seen, ELB's own word does. */
+const getsThrough = ({ target, trace }: TargetPath): boolean =>
+  trace.verdict === 'allowed' || (trace.verdict === 'undetermined' && target.state === 'healthy');
+
+const TCP = 6;
+
+/** Traffic on the port of the health check fares as the check does. */
+const goesItsOwnWay = ({ target, trace }: TargetPath): boolean =>
+  trace.port !== target.healthCheckPort || trace.protocol !== TCP;
+
+function otherwise(traffic: readonly TargetPath[], unseen: readonly TargetPath[]): Outcome {
+  const [first] = unseen;
+  if (first !== undefined && unseen.length === traffic.length) return unknown(reasonOf(first));
+  return pass('wherever the health check gets through, so does the traffic', unseen.map(toUnseen));
+}
+
+const toUnseen = (path: TargetPath): Unseen => ({ targets: [path.target], because: reasonOf(path) });
+
+const reasonOf = ({ trace }: TargetPath): string =>
+  trace.steps.find(({ verdict }) => verdict === 'undetermined')?.because ?? trace.because;
 
 function casesOf(subject: Subject, shut: readonly TargetPath[]): readonly Case[] {
   if (shut.length === 0) return [];

@@ -2,22 +2,40 @@ import { hintOf } from '../../model/gathered.ts';
 import type { Region } from '../../model/region.ts';
 import { parseAddress } from '../../network/address.ts';
 import { AddressSet } from '../../network/address-set.ts';
-import type { TargetPath } from '../../network/trace.ts';
+import type { Step, TargetPath } from '../../network/trace.ts';
 import { isBlocked } from './blockage.ts';
 
 /**
  * Whether a target's address is in no network that the load balancer could be connected to: not its VPC, not a VPC
  * that is or was peered with it, and no route of its own leads there.
  */
-export function isOutsideReach(region: Region, { target, loadBalancer, trace }: TargetPath): boolean {
-  const address = parseAddress(target.id);
-  const route = trace.steps.find((step) => step.control === 'route-to-target' && isBlocked(step));
-  if (address === undefined || route === undefined || loadBalancer.vpcId === undefined) return false;
-  return !hasRouteOfItsOwn(route.deciding) && !networksAround(region, loadBalancer.vpcId).has(address);
+export function isOutsideReach(region: Region, path: TargetPath): boolean {
+  const { all } = region.network.peeringConnections;
+  return all.known && isFarFromHome(region, path, isBlocked);
 }
 
+/** Why it cannot be told whether an address is outside; undefined where it can. */
+export function doubtAboutReach(region: Region, path: TargetPath): string | undefined {
+  const { all } = region.network.peeringConnections;
+  if (!all.known && isFarFromHome(region, path, isBlocked)) return all.because;
+  const isUnseen = isFarFromHome(region, path, ({ verdict }) => verdict === 'undetermined');
+  return isUnseen ? routeStepOf(path)?.because : undefined;
+}
+
+/** In no network that is known to be connected, and with such a verdict on the route there. */
+function isFarFromHome(region: Region, path: TargetPath, isSo: (step: Step) => boolean): boolean {
+  const address = parseAddress(path.target.id);
+  const route = routeStepOf(path);
+  const { vpcId } = path.loadBalancer;
+  if (address === undefined || route === undefined || vpcId === undefined || !isSo(route)) return false;
+  return !hasRouteOfItsOwn(route.deciding) && !networksAround(region, vpcId).has(address);
+}
+
+const routeStepOf = ({ trace }: TargetPath): Step | undefined =>
+  trace.steps.find(({ control }) => control === 'route-to-target');
+
 /** A default route is for everything and says nothing about this address. */
-function hasRouteOfItsOwn(deciding: TargetPath['trace']['steps'][number]['deciding']): boolean {
+function hasRouteOfItsOwn(deciding: Step['deciding']): boolean {
   return deciding?.kind === 'route' && deciding.destination !== '0.0.0.0/0' && deciding.destination !== '::/0';
 }
 
