@@ -70,6 +70,10 @@ function causesOf(expected: Expectation | undefined, groups: readonly TargetGrou
   return findings.map(({ check, remedies }) => ({ check, confidence: 'likely', remedies }));
 }
 
+/** Commands of changes that can be tried on the model, as opposed to next steps that only a person can take. */
+const CHANGES_ACCOUNT =
+  /^aws (ec2|elbv2|lambda) (authorize|create-network-acl-entry|create-route|replace|delete|set|modify|add|deregister|start)/;
+
 const isStrict = ({ expected, causes }: Scored): boolean => causes[0]?.check === expected?.cause;
 
 const isAmong = ({ expected, causes }: Scored, first: number): boolean =>
@@ -78,9 +82,8 @@ const isAmong = ({ expected, causes }: Scored, first: number): boolean =>
 export function renderScore(all: readonly Scored[]): string {
   const faults = all.filter(({ expected }) => typeof expected?.cause === 'string');
   const controls = all.filter(({ expected }) => expected?.cause === null);
-  const changes = faults.flatMap(({ remedies }) =>
-    remedies.filter(({ command, proven }) => proven || /^aws /.test(command)),
-  );
+  const changeable = faults.filter(({ remedies }) => remedies.some(({ command }) => CHANGES_ACCOUNT.test(command)));
+  const proven = changeable.filter(({ remedies }) => remedies.some((remedy) => remedy.proven));
   const rows: readonly (readonly [string, string])[] = [
     ['incidents', `${all.length} (${faults.length} faults, ${controls.length} controls)`],
     ['strict top-1', ratio(faults.filter(isStrict).length, faults.length)],
@@ -88,7 +91,7 @@ export function renderScore(all: readonly Scored[]): string {
     ['top-3', ratio(faults.filter((each) => isAmong(each, 3)).length, faults.length)],
     ['false blame', String(all.filter(({ blamed }) => blamed.length > 0).length)],
     ['controls clean', ratio(controls.filter(({ noise }) => noise.length === 0).length, controls.length)],
-    ['remedies proven', ratio(changes.filter(({ proven }) => proven).length, changes.length)],
+    ['remedies proven', ratio(proven.length, changeable.length)],
   ];
   const table = rows.map(([label, value]) => `${label.padEnd(16)} ${value}`);
   return [...table, ...all.flatMap(missesOf)].join('\n');

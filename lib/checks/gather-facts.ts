@@ -20,6 +20,7 @@ export function subjectOf(region: Region, targetGroup: TargetGroup): Subject {
 export function gatherFacts(region: Region, targetGroup: TargetGroup, reachability: Reachability): GatheredFacts {
   const loadBalancers = once(() => loadBalancersOf(region, targetGroup));
   const instanceIds = once(() => mapGathered(targetGroup.targets, (targets) => instanceIdsOf(region, targets)));
+  const surroundings = once(() => ({ region, targetGroup, instanceIds: hintOf(instanceIds()) ?? [] }));
   const pathsFor = (mode: PathMode) =>
     once(() => pathsTo(targetGroup, loadBalancers(), (target) => reachability.pathsTo(targetGroup, target, mode)));
   return lazily({
@@ -32,10 +33,8 @@ export function gatherFacts(region: Region, targetGroup: TargetGroup, reachabili
     trafficPaths: pathsFor('traffic'),
     instances: once(() => recordsOf(region, region.instances, 'DescribeInstances', instanceIds())),
     instanceStatuses: once(() => recordsOf(region, region.instanceStatuses, 'DescribeInstanceStatus', instanceIds())),
-    metrics: once(() =>
-      mapGathered(region.metrics, (all) => metricsAbout(all, targetGroup, hintOf(instanceIds()) ?? [])),
-    ),
-    alarms: once(() => mapGathered(region.alarms, (all) => alarmsAbout(all, targetGroup, hintOf(instanceIds()) ?? []))),
+    metrics: once(() => mapGathered(region.metrics, (all) => metricsAbout(all, surroundings()))),
+    alarms: once(() => mapGathered(region.alarms, (all) => alarmsAbout(all, surroundings()))),
     lambdaPolicies: once(() => lambdaPoliciesOf(region, targetGroup)),
   });
 }

@@ -1,22 +1,20 @@
 /** Which metrics and alarms are about one target group. */
 import type { TargetGroup } from '../model/load-balancing.ts';
-import type { Alarm, MetricIdentity, MetricSeries } from '../model/region.ts';
+import type { Alarm, MetricIdentity, MetricSeries, Region } from '../model/region.ts';
 
-export function metricsAbout(
-  all: readonly MetricSeries[],
-  targetGroup: TargetGroup,
-  instanceIds: readonly string[],
-): readonly MetricSeries[] {
-  const isAbout = aboutness(targetGroup, instanceIds);
-  return all.filter(isAbout);
+/** What metrics and alarms may be about. */
+export interface Surroundings {
+  readonly region: Region;
+  readonly targetGroup: TargetGroup;
+  /** Instances behind the targets. */
+  readonly instanceIds: readonly string[];
 }
 
-export function alarmsAbout(
-  all: readonly Alarm[],
-  targetGroup: TargetGroup,
-  instanceIds: readonly string[],
-): readonly Alarm[] {
-  const isAbout = aboutness(targetGroup, instanceIds);
+export const metricsAbout = (all: readonly MetricSeries[], surroundings: Surroundings): readonly MetricSeries[] =>
+  all.filter(aboutness(surroundings));
+
+export function alarmsAbout(all: readonly Alarm[], surroundings: Surroundings): readonly Alarm[] {
+  const isAbout = aboutness(surroundings);
   return all.filter(({ metrics }) => metrics.some(isAbout));
 }
 
@@ -27,10 +25,12 @@ export const loadBalancerDimension = (arn: string): string => targetGroupDimensi
 /** Namespaces of what may stand behind a target: series there that name no group, load balancer or instance. */
 const WORKLOAD_NAMESPACES = ['AWS/ECS', 'ECS/ContainerInsights', 'ContainerInsights', 'AWS/AutoScaling', 'AWS/Lambda'];
 
-function aboutness(targetGroup: TargetGroup, instanceIds: readonly string[]) {
+function aboutness({ region, targetGroup, instanceIds }: Surroundings) {
   const group = targetGroupDimension(targetGroup.arn);
   const loadBalancers = targetGroup.loadBalancerArns.map(loadBalancerDimension);
   const instances = new Set(instanceIds);
+  // Where the region has just one group, what runs there runs for it.
+  const isOnly = region.targetGroups.known && region.targetGroups.value.length === 1;
   return ({ namespace, dimensions }: Pick<MetricIdentity, 'namespace' | 'dimensions'>): boolean => {
     const ofGroup = dimensions.get('TargetGroup');
     if (ofGroup !== undefined) return ofGroup === group;
@@ -38,7 +38,7 @@ function aboutness(targetGroup: TargetGroup, instanceIds: readonly string[]) {
     if (ofLoadBalancer !== undefined) return loadBalancers.includes(ofLoadBalancer);
     const ofInstance = dimensions.get('InstanceId');
     if (ofInstance !== undefined) return instances.has(ofInstance);
-    return WORKLOAD_NAMESPACES.includes(namespace) && isWorkloadOf(targetGroup, dimensions);
+    return WORKLOAD_NAMESPACES.includes(namespace) && (isOnly || isWorkloadOf(targetGroup, dimensions));
   };
 }
 

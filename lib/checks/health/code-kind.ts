@@ -8,11 +8,14 @@ export type CodeKind =
   | 'not-found'
   | 'server-error'
   | 'version'
+  | 'bad-function'
   | 'client-error';
 
 /** A gRPC group is answered gRPC's own statuses, 0 to 16; three digits are HTTP's, from a server without gRPC. */
 export function kindOf({ group }: Pick<HealthReading, 'group'>, code: number): CodeKind {
   if (group.protocolVersion === 'GRPC') return code < 100 ? grpcKindOf(code) : 'version';
+  // ELB's own word for a function that failed or answered wrongly.
+  if (code === 502 && group.targetType === 'lambda') return 'bad-function';
   if (code >= 500) return code === 505 ? 'version' : 'server-error';
   if (code >= 200 && code < 300) return 'success';
   if ([301, 302, 303, 307, 308].includes(code)) return 'redirect';

@@ -39,7 +39,10 @@ function caseOf(subject: Subject, loadBalancer: LoadBalancer, metrics: readonly 
   const idle = Number(hintOf(loadBalancer.attributes)?.get('idle_timeout.timeout_seconds') ?? DEFAULT_IDLE_SECONDS);
   const shortest = shortestKeepAlive(subject.probes);
   const errors = totalOf(metrics, 'HTTPCode_ELB_502_Count');
-  const confidence = confidenceOf(shortest?.seconds, idle, errors, metrics);
+  const judged = confidenceOf(shortest?.seconds, idle, errors, metrics);
+  // The count is the load balancer's: where it serves other groups too, they may be meant.
+  const isShared = subject.neighbours.some(({ loadBalancerArns }) => loadBalancerArns.includes(loadBalancer.arn));
+  const confidence = judged && isShared && !shortest ? 'possible' : judged;
   if (!confidence) return undefined;
   const keepsShort = shortest
     ? `the target closes idle connections after ${shortest.seconds} s, `

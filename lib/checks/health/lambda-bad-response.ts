@@ -3,6 +3,7 @@ import { type Confidence, failIfAny, pass } from '../outcome.ts';
 import { permissionIn } from './lambda-permission.ts';
 import { totalOf } from './metric-evidence.ts';
 import { repeatHealthCheck } from './repeat-health-check.ts';
+import { codesIn } from './status-code.ts';
 
 export default defineCheck({
   id: 'lambda-bad-response',
@@ -24,7 +25,9 @@ export default defineCheck({
     if (isBarred) return pass('ELB may not invoke the function in the first place');
     const errors = totalOf(metrics, 'LambdaUserError') ?? 0;
     const requests = totalOf(metrics, 'RequestCount');
-    const isFailing = targets.some(({ reason }) => reason === 'Target.FailedHealthChecks');
+    const isFailing = targets.some(
+      ({ reason, description }) => reason === 'Target.FailedHealthChecks' || codesIn(description).includes(502),
+    );
     const confidence = confidenceOf(errors, requests, isFailing);
     const [first] = targets;
     if (!confidence || !first)

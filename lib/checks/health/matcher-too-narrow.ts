@@ -30,11 +30,12 @@ function judge(subject: Subject, reading: HealthReading): Judgement | undefined 
   const { group, codes, matcher, asked, repeated } = reading;
   const successes = codesOfKind(reading, 'success');
   const others = codes.filter((code) => kindOf(reading, code) === 'client-error' && code !== 400 && code !== 421);
-  const meant = successes.length > 0 ? successes : others;
+  const meant = successes.length > 0 ? successes : others.length > 0 ? others : unimplemented(reading);
   if (meant.length === 0 || answeredOtherHost(reading)) return undefined;
   return {
     message: `${askedFor(reading)} is answered ${listed(meant)}, and the matcher accepts ${matcher.codes} only`,
     evidence: { codes, matcher: matcher.codes, path: asked.path, ...(repeated ? { probe: quoted(repeated) } : {}) },
+    ...(codesOfKind(reading, 'not-found').length > 0 ? { severity: 'medium' as const } : {}),
     confidence: meant === successes && codes.length === successes.length ? 'certain' : 'likely',
     resource: group.arn,
     remedies: [
@@ -44,3 +45,7 @@ function judge(subject: Subject, reading: HealthReading): Judgement | undefined 
     ],
   };
 }
+
+/** The method that ELB calls by default is one that no server has: 12 (UNIMPLEMENTED) is then the sign of life. */
+const unimplemented = ({ codes, asked, group }: HealthReading): readonly number[] =>
+  group.protocolVersion === 'GRPC' && asked.path.startsWith('/AWS.ALB/') ? codes.filter((code) => code === 12) : [];

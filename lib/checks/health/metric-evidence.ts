@@ -11,7 +11,7 @@ export function hintedMetrics(subject: Subject): readonly MetricSeries[] {
   if (all.length === 0) return all;
   const targets = hintOf(subject.targetGroup.targets) ?? [];
   const instanceIds = targets.flatMap((target) => instanceIdOf(subject.region, target) ?? []);
-  return metricsAbout(all, subject.targetGroup, instanceIds);
+  return metricsAbout(all, { ...subject, instanceIds });
 }
 
 export const named = (metrics: readonly MetricSeries[], name: string): readonly MetricSeries[] =>

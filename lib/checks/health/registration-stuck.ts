@@ -1,7 +1,7 @@
 import type { Target } from '../../model/load-balancing.ts';
 import { defineCheck } from '../define-check.ts';
 import { type Case, failIfAny, pass } from '../outcome.ts';
-import type { Subject } from '../subject.ts';
+import type { Facts, Subject } from '../subject.ts';
 import { highestOf, named } from './metric-evidence.ts';
 import { repeatHealthCheck } from './repeat-health-check.ts';
 import { ageOf } from './replacement.ts';
@@ -18,40 +18,42 @@ export default defineCheck({
   explains: ['Elb.RegistrationInProgress', 'Elb.InitialHealthChecking'],
   evaluate(subject) {
     const waiting = subject.targets.filter(({ state }) => state === 'initial');
-    const cases = waiting.flatMap((target) => caseOf(subject, target, reasonFor(subject, subject, target)) ?? []);
+    const byMessage = new Map<string, { readonly sign: Sign; readonly targets: Target[] }>();
+    for (const target of waiting) {
+      const sign = signOf(subject, target);
+      if (!sign) continue;
+      const same = byMessage.get(sign.message);
+      if (same) same.targets.push(target);
+      else byMessage.set(sign.message, { sign, targets: [target] });
+    }
+    const cases = [...byMessage.values()].map(({ sign, targets }) => toCase(subject, sign, targets));
+    const none = 'no target is in its first checks';
     return failIfAny(
       cases,
-      pass(
-        waiting.length === 0
-          ? 'no target is in its first checks'
-          : 'first checks take no longer than they should, as far as can be told',
-      ),
+      pass(waiting.length === 0 ? none : 'first checks take no longer than they should, as far as can be told'),
     );
   },
 });
 
-interface Measured {
-  readonly loadBalancers: Parameters<typeof stateOf>[0];
-  readonly metrics: Parameters<typeof named>[0];
-}
-
 type Sign = Pick<Case, 'message' | 'evidence' | 'confidence'>;
+type Measured = Subject & Pick<Facts, 'targets' | 'loadBalancers' | 'metrics'>;
 
-function caseOf(subject: Subject, target: Target, sign: Sign | undefined): Case | undefined {
-  if (!sign) return undefined;
+function toCase(subject: Subject, sign: Sign, targets: readonly Target[]): Case {
+  const [first] = targets;
   return {
     ...sign,
-    targets: [target],
+    targets,
     ...(sign.confidence === 'possible' ? { severity: 'low' as const } : {}),
     resource: subject.targetGroup.arn,
-    remedies: [repeatHealthCheck(subject.region, subject.targetGroup, target)],
+    remedies: first ? [repeatHealthCheck(subject.region, subject.targetGroup, first)] : [],
   };
 }
 
 /** Registration itself takes an NLB some minutes. */
 const REGISTRATION_SECONDS = 300;
 
-function reasonFor(subject: Subject, { loadBalancers, metrics }: Measured, target: Target): Sign | undefined {
+function signOf(subject: Measured, target: Target): Sign | undefined {
+  const { loadBalancers, metrics } = subject;
   const state = stateOf(loadBalancers);
   if (state)
     return {
@@ -61,7 +63,9 @@ function reasonFor(subject: Subject, { loadBalancers, metrics }: Measured, targe
     };
   const { intervalSeconds = 30, timeoutSeconds = 10, healthyThreshold = 5 } = subject.targetGroup.healthCheck;
   const expected = REGISTRATION_SECONDS + (intervalSeconds + timeoutSeconds) * Math.max(healthyThreshold, 3);
-  const waited = waitedSeconds(metrics, subject);
+  // Where targets leave at the same time, they are replaced and not stuck.
+  const isReplaced = subject.targets.some(({ state }) => state === 'draining');
+  const waited = isReplaced ? undefined : waitedSeconds(metrics, subject);
   if (waited !== undefined && waited >= expected) {
     const message = `for ${Math.round(waited / 60)} min the group has had no healthy target, and the checks are still called initial`;
     return { message, evidence: { waitedSeconds: waited, expectedSeconds: expected }, confidence: 'likely' };

@@ -26,16 +26,19 @@ export default defineCheck({
     const { timeoutSeconds, intervalSeconds, unhealthyThreshold } = targetGroup.healthCheck;
     const slow = slowResponses(metrics, timeoutSeconds ?? 5);
     const tight = tightnessOf(targetGroup.healthCheck);
-    if (!slow && !tight)
+    const isShort = (unhealthyThreshold ?? 2) <= 2;
+    if (!slow && !tight && !isShort) {
       return pass(`${flapping.metric} changed ${flapping.changes} times, but the timing is not tight`);
+    }
     const failing = targets.filter(isFailing);
     return failIfAny(
       [
         {
-          message: `${flapping.metric} changed ${flapping.changes} times in ${flapping.points} points: ${tight ?? slow?.because}`,
+          message: `${flapping.metric} changed ${flapping.changes} times in ${flapping.points} points: ${tight ?? slow?.because ?? `${unhealthyThreshold ?? 2} failures take a target out`}`,
           evidence: { ...flapping, timeoutSeconds, intervalSeconds, unhealthyThreshold, ...(slow?.evidence ?? {}) },
           targets: failing.length > 0 ? failing : targets,
           confidence: confidenceOf(tight, slow),
+          ...(tight || slow ? {} : { severity: 'low' as const }),
           resource: targetGroup.arn,
           remedies: moreTime(subject),
         },

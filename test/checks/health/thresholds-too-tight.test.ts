@@ -15,7 +15,8 @@ testCheck(check, {
       tighten(scene);
       showMetric(scene, { name: 'UnHealthyHostCount', values: [0, 0, 1, 1, 0, 0], stat: 'Maximum' });
     },
-    'flapping, with time enough': (scene) => {
+    'flapping, with time and failures enough': (scene) => {
+      scene.targetGroup.UnhealthyThresholdCount = 5;
       showMetric(scene, { name: 'UnHealthyHostCount', values: [0, 1, 0, 1, 0, 1], stat: 'Maximum' });
     },
   },
