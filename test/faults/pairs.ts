@@ -103,4 +103,4 @@ function mergedRegions(one: RegionSnapshot, other: RegionSnapshot): RegionSnapsh
   return { ...Object.fromEntries(parts), region: one.region };
 }
 
-export const ALL_PAIRS = BASES.flatMap((base) => pairsOf(base, 23));
+export const ALL_PAIRS = BASES.flatMap((base) => pairsOf(base, 29));
