@@ -23,6 +23,7 @@ export function digestMessage(digest: Digest): Message {
 function subjectOf(digest: Digest): string {
   const day = digest.to.slice(0, 10);
   if (digest.isWell) return toSubject(`[digest] ${day}: all is well`, targetsOf(digest));
+  if (digest.regions.length === 0) return toSubject(`[digest] ${day}: nothing was swept in 24 h`);
   const counts = openSeverities(digest).map((severity) => `${digest.open[severity]} ${severity}`);
   const incidents = digest.openIncidents.length > 0 ? [plural(digest.openIncidents.length, 'open incident')] : [];
   return toSubject(`[digest] ${day}: ${[...incidents, ...counts].join(', ') || 'nothing open'}`);
@@ -46,11 +47,12 @@ function headBlock(digest: Digest): readonly string[] {
 }
 
 function wellBlocks(digest: Digest): readonly (readonly string[])[] {
-  const { openFindings } = digest;
+  const { openFindings, muted } = digest;
   const counts = openSeverities(digest).map((severity) => `${formatCount(digest.open[severity])} ${severity}`);
   return [
     plain(
-      'All is well: every target group in use serves, nothing of severity high or above is open, and all could be read.',
+      `All is well${muted.incidents > 0 ? ', but for what is muted' : ''}: every target group in use serves, nothing of ` +
+        'severity high or above is open, and all could be read.',
     ),
     openFindings.length === 0 ? [] : plain(`To improve when there is time: ${counts.join(', ')}.`),
     mutedBlock(digest),
