@@ -27,8 +27,10 @@ import targetNotRunning from './health/target-not-running.ts';
 import targetOverloaded from './health/target-overloaded.ts';
 import thresholdsTooTight from './health/thresholds-too-tight.ts';
 import tlsHandshakeIncompatible from './health/tls-handshake-incompatible.ts';
+import alarmWithoutAction from './observability/alarm-without-action.ts';
 import muteExpired from './observability/mute-expired.ts';
 import muteMalformed from './observability/mute-malformed.ts';
+import unhealthyHostsUnwatched from './observability/unhealthy-hosts-unwatched.ts';
 import addressOutsideReach from './reachability/address-outside-reach.ts';
 import clientIpPreservationBlocked from './reachability/client-ip-preservation-blocked.ts';
 import healthyButUnreachable from './reachability/healthy-but-unreachable.ts';
@@ -114,6 +116,8 @@ export const CHECKS: readonly Check[] = [
   zoneWithoutTargets,
 
   // Observability.
+  unhealthyHostsUnwatched,
+  alarmWithoutAction,
   muteMalformed,
   muteExpired,
 
