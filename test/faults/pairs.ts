@@ -39,27 +39,41 @@ const entangled = (a: Fault, b: Fault) =>
  * but that, and what only the state told is told no more.
  */
 function isShownBehind(base: HealthyBase, first: Fault, second: Fault): boolean {
-  if (first.cause === 'target-group-unused' || !leavesTrace(base, second)) return false;
+  const { leavesTrace, hit, probed } = markOf(base, second);
+  if (first.cause === 'target-group-unused' || !leavesTrace) return false;
   if (first.layer === 'network') return true;
-  const gone = hitBy(base, first);
-  const probed = injected(base, second).regions.flatMap(({ probes }) => (probes ?? []).map(({ targetId }) => targetId));
-  return hitBy(base, second).some((id) => !gone.includes(id)) && !probed.some((id) => gone.includes(id));
+  const gone = markOf(base, first).hit;
+  return hit.some((id) => !gone.includes(id)) && !probed.some((id) => gone.includes(id));
 }
 
-/** Ids of the targets that are not healthy with a fault. */
-function hitBy(base: HealthyBase, fault: Fault): readonly string[] {
-  const { targets } = sceneOf(base, injected(base, fault));
-  return targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'healthy').map(({ Target }) => Target.Id);
+/** What a fault alone leaves to see. */
+interface Mark {
+  /** Whether it can be seen otherwise than by the state of the targets. */
+  readonly leavesTrace: boolean;
+  /** Ids of the targets that are not healthy. */
+  readonly hit: readonly string[];
+  /** Ids of the targets that were probed. */
+  readonly probed: readonly string[];
 }
 
-const traces = new Map<string, boolean>();
+const marks = new Map<string, Mark>();
 
-/** Whether a fault can be seen otherwise than by the state of the targets. */
-function leavesTrace(base: HealthyBase, fault: Fault): boolean {
+function markOf(base: HealthyBase, fault: Fault): Mark {
   const key = `${base.name} ${fault.name}`;
-  const known = traces.get(key) ?? withoutHealth(base.snapshot) !== withoutHealth(injected(base, fault));
-  traces.set(key, known);
-  return known;
+  const mark = marks.get(key) ?? readMark(base, fault);
+  marks.set(key, mark);
+  return mark;
+}
+
+function readMark(base: HealthyBase, fault: Fault): Mark {
+  const snapshot = injected(base, fault);
+  const { targets, region } = sceneOf(base, snapshot);
+  const unwell = targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'healthy');
+  return {
+    leavesTrace: withoutHealth(base.snapshot) !== withoutHealth(snapshot),
+    hit: unwell.map(({ Target }) => Target.Id),
+    probed: (region.probes ?? []).map(({ targetId }) => targetId),
+  };
 }
 
 function withoutHealth({ regions }: Snapshot): string {
@@ -103,4 +117,4 @@ function mergedRegions(one: RegionSnapshot, other: RegionSnapshot): RegionSnapsh
   return { ...Object.fromEntries(parts), region: one.region };
 }
 
-export const ALL_PAIRS = BASES.flatMap((base) => pairsOf(base, 29));
+export const ALL_PAIRS = BASES.flatMap((base) => pairsOf(base, 31));
