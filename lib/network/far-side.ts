@@ -132,7 +132,7 @@ function constant(leg: Leg, control: Effect['control'], decision: Decision): Eff
   const { interfaceId, subnetId, vpcId } = leg.place;
   return leg.remember(`${control} at ${leg.placeId} ${leg.flow.key}`, () => ({
     control,
-    resource: interfaceId ?? subnetId ?? vpcId ?? 'the target',
+    resource: (control === 'target-security-groups' ? interfaceId : undefined) ?? subnetId ?? vpcId ?? 'the target',
     ...decision,
   }));
 }

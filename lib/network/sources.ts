@@ -56,14 +56,23 @@ export function clientSource(
     groupless: `${loadBalancer.name} has no security groups`,
     parts: nodes.map(({ part }) => ({ ...part, addresses: clients, sendsFrom: 'every' })),
     notes: notesOf(loadBalancer, nodes, family),
-    end: { ...end, label: `clients of ${end.label}`, addresses: clients.texts },
+    end: { ...end, label: `clients of ${end.label}`, addresses: printClients(clients) },
   };
 }
 
+/** Through the internet nobody arrives with a private address. */
+const INTERNET = AddressSet.everyIpv4.union(AddressSet.everyIpv6).subtract(NOT_INTERNET);
+
 function clientsOf({ book }: Controls, { scheme, vpcId }: LoadBalancer, family: Family): AddressSet {
-  if (scheme !== 'internal') return AddressSet.every(family);
+  if (scheme !== 'internal') return INTERNET.of(family);
   const vpc = vpcId === undefined ? undefined : book.addressesOfVpc(vpcId);
   return (vpc?.known ? NOT_INTERNET.union(vpc.value) : NOT_INTERNET).of(family);
+}
+
+/** As people write it: nobody lists the gaps of the internet. */
+function printClients(clients: AddressSet): readonly string[] {
+  if (clients.equals(INTERNET.of('ipv4'))) return ['0.0.0.0/0'];
+  return clients.equals(INTERNET.of('ipv6')) ? ['::/0'] : clients.texts;
 }
 
 function endOf(loadBalancer: LoadBalancer, groups: Groups): FlowEnd {
