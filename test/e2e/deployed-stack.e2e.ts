@@ -1,5 +1,7 @@
 /** The main job as an operator has it: deployed by the CDK, run from the deployed bundles, against the account. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   AuthorizeSecurityGroupIngressCommand,
@@ -24,6 +26,7 @@ export const run: EndToEndPart = async (context) => {
   await alarmsAreThere(context);
   await healthyAccountIsQuiet(context, stack);
   await faultIsAlertedOnce(context, stack);
+  await commandLineReadsItBack(context);
   await repairResolves(context, stack);
   await deletionResolves(context, stack);
   await badMessageHoldsUpNothing(context, stack);
@@ -107,6 +110,15 @@ async function faultIsAlertedOnce(context: EndToEndContext, stack: DeployedStack
   assert.deepEqual(await stack.messages(), []);
   assert.equal((await stack.incidents(web)).length, 1);
   say('later sweeps that see the same alert nobody again');
+}
+
+/** By nothing but the stack's name. */
+async function commandLineReadsItBack({ account, say }: EndToEndContext): Promise<void> {
+  const { web } = account.loadBalancing.targetGroups;
+  const args = ['--import', 'tsx', 'bin/tga.ts', 'findings', '--open', '--severity', 'critical', '--format', 'json'];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  assert.ok(stdout.includes(web) && stdout.includes('target-ingress-blocked'), stdout);
+  say('tga findings reads it back from the deployed table');
 }
 
 async function repairResolves(context: EndToEndContext, stack: DeployedStack): Promise<void> {

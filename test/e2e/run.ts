@@ -1,7 +1,8 @@
 /**
  * Runs every `*.e2e.ts` against one account on moto. `npm run test:e2e -- deployed` runs those whose name holds the word.
  */
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { EndToEndPart } from './context.ts';
@@ -63,9 +64,12 @@ const moto = await startOrSkip();
 if (moto !== undefined) {
   for (const name of Object.keys(process.env).filter((each) => each.startsWith('AWS_'))) delete process.env[name];
   Object.assign(process.env, motoEnvironment(moto.endpoint, REGION), { NODE_NO_WARNINGS: '1' });
+  const scratch = mkdtempSync(join(tmpdir(), 'auditor-e2e-'));
+  process.env.TMPDIR = scratch;
   try {
     if ((await runParts(moto, await loadParts(process.argv[2] ?? ''))) > 0) process.exitCode = 1;
   } finally {
     await moto.stop();
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
