@@ -24,8 +24,8 @@ export default defineCheck({
           message: `health checks of ${targetGroup.name} are off, as is usual for functions`,
           evidence: { HealthCheckEnabled: false },
           targets,
-          // Beside a fault of the function, that nobody checks it is the state and not the cause.
-          confidence: (earlier ?? []).some(isFaultOfFunction) ? 'possible' : 'certain',
+          // Beside a fault of the function, or one that could not be ruled out, that nobody checks it is the state and not the cause.
+          confidence: (earlier ?? []).some(mayBeFaultOfFunction) ? 'possible' : 'certain',
           resource: targetGroup.arn,
           remedies: [
             nextStep(
@@ -40,5 +40,6 @@ export default defineCheck({
   },
 });
 
-const isFaultOfFunction = ({ check, outcome }: EarlierOutcome): boolean =>
-  outcome.outcome === 'fail' && check.explains.includes('Target.HealthCheckDisabled');
+const mayBeFaultOfFunction = ({ check, outcome }: EarlierOutcome): boolean =>
+  (outcome.outcome === 'fail' || outcome.outcome === 'unknown') &&
+  check.explains.includes('Target.HealthCheckDisabled');

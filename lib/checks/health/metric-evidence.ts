@@ -1,5 +1,6 @@
 /** What the metrics at hand say about a group and its instances. Hints: without them nothing is concluded. */
 import { hintOf } from '../../model/gathered.ts';
+import type { TargetGroup } from '../../model/load-balancing.ts';
 import type { MetricSeries } from '../../model/region.ts';
 import { metricsAbout } from '../related-metrics.ts';
 import type { Subject } from '../subject.ts';
@@ -7,6 +8,17 @@ import { instanceIdOf } from '../target-instance.ts';
 
 /** Series about the group as far as they are known. */
 export function hintedMetrics(subject: Subject): readonly MetricSeries[] {
+  const seen = hinted.get(subject.targetGroup);
+  if (seen) return seen;
+  const metrics = lookUp(subject);
+  hinted.set(subject.targetGroup, metrics);
+  return metrics;
+}
+
+/** Asked for once per failing target, of which a group may have a thousand. */
+const hinted = new WeakMap<TargetGroup, readonly MetricSeries[]>();
+
+function lookUp(subject: Subject): readonly MetricSeries[] {
   const all = hintOf(subject.region.metrics) ?? [];
   if (all.length === 0) return all;
   const targets = hintOf(subject.targetGroup.targets) ?? [];
