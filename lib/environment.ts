@@ -1,5 +1,5 @@
 /** What the stack tells the functions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RuntimeSettings, readRuntimeSettings } from './settings.ts';
 
 /** Names of environment variables; QUEUE_URL is for `plan` alone. */

@@ -3,7 +3,7 @@
  * Settings are plain keys of the CDK context: in `cdk.json`, or on the command line as `-c name=value`, where lists are
  * separated by commas.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 /** What CloudWatch Logs takes as a retention, up to two years. */

@@ -1,5 +1,5 @@
 /** Reachability questions and answers: assertions about the network, as a public format. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Gathered, known, notKnown } from '../model/gathered.ts';
 import type { Account, Region } from '../model/region.ts';
 import { parseAddress } from './address.ts';

@@ -1,5 +1,5 @@
 /** What `plan` puts on the queue and `audit` takes from it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `health` sweeps are frequent and look closely at what is not healthy only; `full` ones are rare and look at

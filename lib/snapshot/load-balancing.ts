@@ -1,5 +1,5 @@
 /** Records of Elastic Load Balancing v2, exactly as its Describe* calls answer. Unknown members are kept. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string().nullish();
 const number = z.number().nullish();

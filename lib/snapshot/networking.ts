@@ -1,5 +1,5 @@
 /** Records of EC2 and VPC, exactly as their Describe* calls answer. Unknown members are kept. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tagRecord } from './load-balancing.ts';
 
 const text = z.string().nullish();

@@ -1,5 +1,5 @@
 /** What was observed rather than configured: metrics, alarms, function policies, probes, and what could not be read. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = z.string().nullish();
 const number = z.number().nullish();

@@ -1,5 +1,5 @@
 /** The snapshot: what AWS answered at one moment. A missing list means "not collected", an empty one "none". */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   attributeRecord,
   listenerRecord,
