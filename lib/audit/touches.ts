@@ -1,55 +1,52 @@
+/** What a change can matter to: keys of resources that changes touch and that groups depend on. */
 import { hintOf } from '../model/gathered.ts';
-import type { TargetPath } from '../network/trace.ts';
 import type { Change } from '../remedy/remedy.ts';
 import type { Examined } from './examine.ts';
 
-/** Whether a change to the account can matter to a target group. */
-export function touches(change: Change, group: Examined): boolean {
-  const { targetGroup, facts } = group;
+/** Resources that a change touches. */
+export function touchedBy(change: Change): readonly string[] {
   switch (change.kind) {
     case 'authorize-security-group-ingress':
     case 'authorize-security-group-egress':
-      return hasOnItsWay(group, change.groupId);
+      return [change.groupId];
     case 'create-network-acl-entry':
     case 'delete-network-acl-entry':
-      return hasOnItsWay(group, change.networkAclId);
+      return [change.networkAclId];
     case 'create-route':
     case 'replace-route':
     case 'delete-route':
-      return hasOnItsWay(group, change.routeTableId);
+      return [change.routeTableId];
     case 'accept-vpc-peering-connection':
-      return pathsOf(group).some(({ trace: { steps } }) =>
-        steps.some(({ deciding }) => deciding?.kind === 'route' && deciding.target === change.vpcPeeringConnectionId),
-      );
+      return [change.vpcPeeringConnectionId];
     case 'set-subnets':
     case 'modify-load-balancer-attributes':
-      return targetGroup.loadBalancerArns.includes(change.loadBalancerArn);
+      return [change.loadBalancerArn];
     case 'modify-listener':
-      return targetGroup.loadBalancerArns.includes(loadBalancerOf(change.listenerArn));
+      return [loadBalancerOf(change.listenerArn)];
     case 'modify-listener-default-action':
-      return (
-        targetGroup.arn === change.targetGroupArn ||
-        targetGroup.loadBalancerArns.includes(loadBalancerOf(change.listenerArn))
-      );
+      return [loadBalancerOf(change.listenerArn), change.targetGroupArn];
     case 'start-instances':
-      return (hintOf(facts.targets) ?? []).some(({ id }) => change.instanceIds.includes(id));
+      return change.instanceIds;
     default:
-      return targetGroup.arn === change.targetGroupArn;
+      return [change.targetGroupArn];
   }
 }
 
-/** Steps name the resource that decides them; several security groups are joined by a space. */
-function hasOnItsWay(group: Examined, resource: string): boolean {
-  return pathsOf(group).some(
-    ({ trace: { steps, source, destination } }) =>
-      steps.some((step) => step.resource.split(' ').includes(resource)) ||
-      source.securityGroupIds.includes(resource) ||
-      destination.securityGroupIds.includes(resource),
-  );
-}
-
-function pathsOf({ facts }: Examined): readonly TargetPath[] {
-  return [...(hintOf(facts.healthCheckPaths) ?? []), ...(hintOf(facts.trafficPaths) ?? [])];
+/** Resources that a group's state depends on: itself, its load balancers, its targets, and all that is on their ways. */
+export function dependenciesOf({ targetGroup, facts }: Examined): ReadonlySet<string> {
+  const keys = new Set([targetGroup.arn, ...targetGroup.loadBalancerArns]);
+  for (const { id } of hintOf(facts.targets) ?? []) keys.add(id);
+  for (const paths of [facts.healthCheckPaths, facts.trafficPaths]) {
+    for (const { trace } of hintOf(paths) ?? []) {
+      for (const { resource, deciding } of trace.steps) {
+        // Several security groups are joined by a space.
+        for (const id of resource.split(' ')) keys.add(id);
+        if (deciding?.kind === 'route') keys.add(deciding.target);
+      }
+      for (const id of [...trace.source.securityGroupIds, ...trace.destination.securityGroupIds]) keys.add(id);
+    }
+  }
+  return keys;
 }
 
 /** `…:listener/app/NAME/ID/LISTENER` belongs to `…:loadbalancer/app/NAME/ID`. */
