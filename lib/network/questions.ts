@@ -46,30 +46,35 @@ const id = z.string().min(1, 'must not be empty');
 /** Exactly one of some names. */
 function oneOf<Shape extends z.ZodRawShape>(shape: Shape) {
   const names = Object.keys(shape);
-  return z.object(shape).refine((end) => names.filter((name) => Reflect.get(end, name) !== undefined).length === 1, {
-    message: `must name exactly one of ${names.join(', ')}`,
-  });
+  return z
+    .object(shape, 'must be an object')
+    .refine((end) => names.filter((name) => Reflect.get(end, name) !== undefined).length === 1, {
+      message: `must name exactly one of ${names.join(', ')}`,
+    });
 }
 
-const question = z.object({
-  id: z.string().optional(),
-  from: oneOf({
-    loadBalancer: id.optional(),
-    eni: id.optional(),
-    instance: id.optional(),
-    subnet: id.optional(),
-    ip: address.optional(),
-  }),
-  to: oneOf({ eni: id.optional(), instance: id.optional(), ip: address.optional() }),
-  protocol,
-  port: whole(0, 65535).optional(),
-  icmpType: whole(0, 255).optional(),
-  icmpCode: whole(0, 255).optional(),
-  sourcePorts: sourcePorts.optional(),
-  mode: z.enum(['health-check', 'traffic'], 'must be health-check or traffic').optional(),
-  clientIp: address.optional(),
-  expect: z.enum(VERDICTS, `must be one of ${VERDICTS.join(', ')}`).optional(),
-});
+const question = z.object(
+  {
+    id: z.string().optional(),
+    from: oneOf({
+      loadBalancer: id.optional(),
+      eni: id.optional(),
+      instance: id.optional(),
+      subnet: id.optional(),
+      ip: address.optional(),
+    }),
+    to: oneOf({ eni: id.optional(), instance: id.optional(), ip: address.optional() }),
+    protocol,
+    port: whole(0, 65535).optional(),
+    icmpType: whole(0, 255).optional(),
+    icmpCode: whole(0, 255).optional(),
+    sourcePorts: sourcePorts.optional(),
+    mode: z.enum(['health-check', 'traffic'], 'must be health-check or traffic').optional(),
+    clientIp: address.optional(),
+    expect: z.enum(VERDICTS, `must be one of ${VERDICTS.join(', ')}`).optional(),
+  },
+  'must be an object',
+);
 
 export type Question = z.infer<typeof question>;
 
@@ -99,7 +104,17 @@ export function parseQuestions(value: unknown): readonly Question[] {
   const [issue] = parsed.error.issues;
   const [index, ...path] = issue?.path ?? [];
   const where = [index === undefined ? 'questions' : `questions[${String(index)}]`, ...path.map(String)].join('.');
-  throw new InvalidQuestionsError(`${where} ${issue?.message ?? 'is invalid'}`);
+  throw new InvalidQuestionsError(`${where} ${issue?.message ?? 'is invalid'}, got ${got(value, issue?.path ?? [])}`);
+}
+
+const LONGEST = 60;
+
+function got(value: unknown, path: readonly PropertyKey[]): string {
+  const found = path.reduce<unknown>(
+    (inside, step) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, step) : undefined),
+    value,
+  );
+  return found === undefined ? 'nothing' : JSON.stringify(found).slice(0, LONGEST);
 }
 
 /** Answers questions in their order. */

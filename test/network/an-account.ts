@@ -137,7 +137,7 @@ export const aSubnet = (id: string, cidr: string, zone: string, ipv6?: string, v
  * i-app (eni-app, sg-app, 10.0.10.5) in subnet-app-a, i-two (eni-two, 10.0.11.5) in subnet-app-b.
  */
 export function draftRegion(): Draft {
-  return {
+  return structuredClone<Draft>({
     region: 'eu-west-1',
     loadBalancers: [loadBalancer(ALB, 'web', 'application', ['sg-lb']), loadBalancer(NLB, 'flat', 'network', [])],
     loadBalancerAttributes: { [ALB]: [], [NLB]: [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }] },
@@ -202,7 +202,7 @@ export function draftRegion(): Draft {
     lambdaPolicies: {},
     probes: [],
     errors: [],
-  };
+  });
 }
 
 const egressToAll = () => [allowAll('0.0.0.0/0'), allowAll('::/0')];
@@ -263,7 +263,12 @@ export const peered: Edit = (region) => {
     IpPermissions: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, UserIdGroupPairs: [reference] }],
     IpPermissionsEgress: egressToAll(),
   });
-  region.networkAcls.push({ NetworkAclId: 'acl-far', VpcId: 'vpc-b', IsDefault: true, Entries: [...OPEN] });
+  region.networkAcls.push({
+    NetworkAclId: 'acl-far',
+    VpcId: 'vpc-b',
+    IsDefault: true,
+    Entries: structuredClone([...OPEN]),
+  });
   region.routeTables[0]?.Routes?.push(toPeer('10.9.0.0/16'));
   region.routeTables.push({
     RouteTableId: 'rtb-far',
