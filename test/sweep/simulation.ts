@@ -1,4 +1,5 @@
 /** Sweeps over a small world, with what can go wrong between any two of their steps. */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { TargetGroupAudit } from '../../lib/audit/audit-result.ts';
 import type { FindingRecord } from '../../lib/audit/finding-record.ts';
 import type { IncidentRecord } from '../../lib/audit/incident-record.ts';
@@ -7,6 +8,7 @@ import { createStore } from '../../lib/store/store.ts';
 import { recordSweep } from '../../lib/sweep/record-sweep.ts';
 import { aGroup, anAudit, anUnlistedAudit, minute } from '../support/audit-result.ts';
 import { createFakeTable, type FakeTable } from '../support/fake-table.ts';
+import type { TestTables } from '../support/findings-table.ts';
 
 /** How a target group looks in one round. */
 export type Look = 'healthy' | 'degraded' | 'failing' | 'unknown' | 'deleted' | 'muted' | 'unlisted';
@@ -41,7 +43,8 @@ export interface Sent {
 }
 
 export interface World {
-  readonly table: FakeTable;
+  readonly table: Pick<FakeTable, 'client' | 'all'>;
+  readonly tableName: string;
   readonly messages: Message[];
   faults: number;
   /** Sweeps of each round that ended without an error. */
@@ -53,19 +56,25 @@ export const MINUTES_BETWEEN_ROUNDS = 5;
 /** Short, so that short histories have all of it. */
 export const CALM_MINUTES = 10;
 
-/** Numbers that look random and are the same each time. */
-export function createRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+export function createWorld(lag?: (waiting: number) => number): World {
+  const table = createFakeTable(lag === undefined ? {} : { lag });
+  return { table, tableName: 'findings', messages: [], faults: 0, succeeded: [] };
 }
 
-export function createWorld(lag?: (waiting: number) => number): World {
-  return { table: createFakeTable(lag === undefined ? {} : { lag }), messages: [], faults: 0, succeeded: [] };
+/** On a real table, whose content `refresh` reads for what looks at it afterwards. */
+export async function createRealWorld(tables: TestTables): Promise<World & { refresh(): Promise<void> }> {
+  const tableName = await tables.create();
+  let items: ReturnType<FakeTable['all']> = [];
+  return {
+    table: { client: tables.client, all: () => items },
+    tableName,
+    messages: [],
+    faults: 0,
+    succeeded: [],
+    refresh: async () => {
+      items = (await tables.client.send(new ScanCommand({ TableName: tableName }))).Items ?? [];
+    },
+  };
 }
 
 const cache = new Map<string, TargetGroupAudit | undefined>();
@@ -106,7 +115,7 @@ export async function runRound(world: World, round: Round, number: number, rando
       const disturb = createDisturbance(world, faults, random);
       const store = createStore({
         client: { send: disturb(world.table.client.send.bind(world.table.client) as never) as never },
-        tableName: 'findings',
+        tableName: world.tableName,
         clock: () => new Date(at),
       });
       const notifier = { send: disturb(async (message: Message) => void world.messages.push(message)) };
