@@ -17,10 +17,8 @@ export function incidentSightOf(accountId: string, group: TargetGroupAudit, at: 
   switch (group.impact.kind) {
     case 'degraded':
     case 'failing-open':
-    case 'no-targets': {
-      const checks = [...new Set(content.causes.map(({ check }) => check))];
-      return { kind: 'unhealthy', content, muted: mutedByAll(mutesOf(group, at), checks) };
-    }
+    case 'no-targets':
+      return unhealthy(group, content, at);
     case 'none':
       return { kind: 'healthy', because: group.impact.summary, content };
     case 'unused':
@@ -28,9 +26,16 @@ export function incidentSightOf(accountId: string, group: TargetGroupAudit, at: 
     case 'by-design':
       return { kind: 'over', because: group.impact.summary };
     case 'starting':
+      // First checks that take longer than the settings give are none any more.
+      return content.targets.length > 0 ? unhealthy(group, content, at) : { kind: 'unknown' };
     case 'not-known':
       return { kind: 'unknown' };
   }
+}
+
+function unhealthy(group: TargetGroupAudit, content: IncidentContent, at: string): IncidentSight {
+  const checks = [...new Set(content.causes.map(({ check }) => check))];
+  return { kind: 'unhealthy', content, muted: mutedByAll(mutesOf(group, at), checks) };
 }
 
 function unusedBecause({ targetGroup }: TargetGroupAudit): string {

@@ -369,3 +369,11 @@ test('targets that drain or start are not counted as down, and those stuck in re
   const group = aGroup({ impact: 'degraded', diagnoses: [...diagnoses, stuck] });
   expect(incidentAfter([[0, group]]).targets.map(({ id }) => id)).toEqual(['i-unhealthy', 'i-stuck']);
 });
+
+test('a group whose targets only start is an incident once one of them is stuck', () => {
+  const stuck = aDiagnosis('orders-api', [{ id: 'i-1' }], [aCause({ check: 'registration-stuck' })], {
+    state: 'initial',
+  });
+  const group = aGroup({ impact: 'starting', diagnoses: [stuck], summary: '1 of 4 in the first checks' });
+  expect(incidentAfter([[0, group]])).toMatchObject({ check: 'registration-stuck', status: 'open', severity: 'high' });
+});
