@@ -10,7 +10,7 @@ import type { RegionSnapshot } from '../snapshot/snapshot.ts';
 import { type ChangeRemedy, type Claim, claimsOf, closedPaths, companionsOf, isChange, isGone } from './claim.ts';
 import type { Diagnosed, Examined } from './examine.ts';
 import { groupBy } from './group-by.ts';
-import { dependenciesOf, touchedBy } from './touches.ts';
+import { dependenciesOf, onlyOpens, touchedBy } from './touches.ts';
 import { type Attempt, type Trial, tryOut, type Workbench } from './trial.ts';
 import { type Worsening, worsened } from './worsened.ts';
 
@@ -83,8 +83,10 @@ function candidatesOf(index: GroupIndex, claims: readonly Claim[]): readonly Can
 }
 
 function toCandidate(index: GroupIndex, remedy: ChangeRemedy, claims: readonly Claim[], isJoint: boolean): Candidate {
-  const touched = new Set([...index(remedy.changes), ...claims.map(({ group }) => group)]);
-  return { remedy, changes: remedy.changes, claims, touched, isJoint };
+  const asking = new Set(claims.map(({ group }) => group));
+  const touched = new Set([...index(remedy.changes), ...asking]);
+  const lookedAt = remedy.changes.every(onlyOpens) ? asking : touched;
+  return { remedy, changes: remedy.changes, claims, touched, lookedAt, isJoint };
 }
 
 /** Settles claims by a trial, and names what to try next for those that need more. */
@@ -112,10 +114,10 @@ function judge(
 
 function worseIn(
   checks: readonly Check[],
-  { touched }: Candidate,
+  { lookedAt }: Candidate,
   after: ReadonlyMap<string, Examined>,
 ): readonly Worsening[] {
-  return [...touched].flatMap((before) => {
+  return [...lookedAt].flatMap((before) => {
     const examined = after.get(before.targetGroup.arn);
     return examined === undefined ? [] : worsened(checks, before, examined);
   });

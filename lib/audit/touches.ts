@@ -32,6 +32,19 @@ export function touchedBy(change: Change): readonly string[] {
   }
 }
 
+/** What is allowed beside all else shuts no way that was open. */
+export function onlyOpens(change: Change): boolean {
+  switch (change.kind) {
+    case 'authorize-security-group-ingress':
+    case 'authorize-security-group-egress':
+      return true;
+    case 'create-network-acl-entry':
+      return change.action !== 'deny';
+    default:
+      return false;
+  }
+}
+
 /** Resources that a group's state depends on: itself, its load balancers, its targets, and all that is on their ways. */
 export function dependenciesOf({ targetGroup, facts }: Examined): ReadonlySet<string> {
   const keys = new Set([targetGroup.arn, ...targetGroup.loadBalancerArns]);

@@ -2,13 +2,13 @@
 import type { Check } from '../checks/define-check.ts';
 import { known } from '../model/gathered.ts';
 import type { Region } from '../model/region.ts';
-import { understandRegion } from '../model/understand.ts';
 import { createReachability } from '../network/reachability.ts';
 import { applyChanges } from '../remedy/apply-remedy.ts';
 import type { Change } from '../remedy/remedy.ts';
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
 import { type Diagnosed, type Examined, examine } from './examine.ts';
 import { recheck } from './recheck.ts';
+import { understandChanged } from './understand-changed.ts';
 
 export interface Workbench {
   readonly snapshot: RegionSnapshot;
@@ -21,11 +21,13 @@ export interface Workbench {
 export interface Attempt {
   readonly changes: readonly Change[];
   readonly touched: ReadonlySet<Diagnosed>;
+  /** Those of them to look at again. */
+  readonly lookedAt: ReadonlySet<Diagnosed>;
 }
 
 export interface Trial<A extends Attempt> {
   readonly attempt: A;
-  /** By ARN, the touched groups as they would be; empty where AWS would refuse the changes. */
+  /** By ARN, the groups looked at as they would be; empty where AWS would refuse the changes. */
   readonly after: ReadonlyMap<string, Examined>;
 }
 
@@ -59,10 +61,10 @@ function carryOut<A extends Attempt>(workbench: Workbench, round: readonly A[]):
     changedSnapshot = application.after;
     carried.add(attempt);
   }
-  const changed = understandRegion(changedSnapshot, region.accountId, region.capturedAt);
+  const changed = understandChanged(region, snapshot, changedSnapshot);
   const reachability = createReachability(changed);
   const before = new Map(
-    [...carried].flatMap(({ touched }) => [...touched].map((group) => [group.targetGroup.arn, group] as const)),
+    [...carried].flatMap(({ lookedAt }) => [...lookedAt].map((group) => [group.targetGroup.arn, group] as const)),
   );
   const all = changed.targetGroups.known ? changed.targetGroups.value : [];
   const rechecked = all.map((targetGroup) => {
@@ -72,7 +74,7 @@ function carryOut<A extends Attempt>(workbench: Workbench, round: readonly A[]):
   const after = { ...changed, targetGroups: known(rechecked) };
   const byArn = new Map(rechecked.map((targetGroup) => [targetGroup.arn, targetGroup]));
   return round.map((attempt) => {
-    const arns = carried.has(attempt) ? [...attempt.touched].map(({ targetGroup }) => targetGroup.arn) : [];
+    const arns = carried.has(attempt) ? [...attempt.lookedAt].map(({ targetGroup }) => targetGroup.arn) : [];
     const examined = arns.flatMap((arn) => {
       const targetGroup = byArn.get(arn);
       return targetGroup === undefined ? [] : [[arn, examine(after, targetGroup, reachability, checks)] as const];
