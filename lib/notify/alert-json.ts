@@ -73,7 +73,6 @@ function toDiagnosisJson(diagnosis: DiagnosedTargets, limits: Limits) {
     reason,
     description,
     causes: causes.slice(0, 3).map((cause) => toCauseJson(cause, limits)),
-    // biome-ignore lint/suspicious/noThenProperty: the report's own word; never awaited
     then: then.slice(0, 3).map((cause) => toCauseJson(cause, limits)),
     ruledOut: ruledOut.slice(0, 30),
     couldNotLook: couldNotLook.slice(0, 30),

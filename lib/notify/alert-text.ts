@@ -2,7 +2,7 @@
 import type { IncidentRecord, OwedAlert } from '../audit/incident-record.ts';
 import { plural } from '../report/layout.ts';
 import {
-  causeOf,
+  causeInFewWords,
   causeSentence,
   consequence,
   examinedBlock,
@@ -40,7 +40,7 @@ export function renderAlert(incident: IncidentRecord, owed: OwedAlert, options: 
 function renderOpened(incident: IncidentRecord, owed: OwedAlert, options: AlertOptions, limits: Limits): Mail {
   const { severity, targetGroupName } = incident;
   return {
-    subject: toSubject(`[${severity}] ${targetGroupName}: ${subjectNumbers(incident)}`, causeOf(incident)),
+    subject: toSubject(`[${severity}] ${targetGroupName}: ${subjectNumbers(incident)}`, causeInFewWords(incident)),
     text: joinBlocks([
       [headline(incident), ...plain(`${numbers(incident, owed.at)} ${consequence(incident)}`)],
       ...explanation(incident, options, limits),
@@ -52,7 +52,10 @@ function renderWorsened(incident: IncidentRecord, owed: OwedAlert, options: Aler
   const { severity, targetGroupName } = incident;
   const changes = worseningClauses(incident, owed);
   return {
-    subject: toSubject(`[${severity}] ${targetGroupName}: worse, ${subjectNumbers(incident)}`, causeOf(incident)),
+    subject: toSubject(
+      `[${severity}] ${targetGroupName}: worse, ${subjectNumbers(incident)}`,
+      causeInFewWords(incident),
+    ),
     text: joinBlocks([
       [headline(incident), ...plain(`Worse at ${clockTime(owed.at, owed.at)}: ${changes.join('; ')}.`)],
       plain(`${numbers(incident, owed.at)} ${consequence(incident)}`),
@@ -79,7 +82,7 @@ function renderFlapping(incident: IncidentRecord, owed: OwedAlert, options: Aler
   return {
     subject: toSubject(
       `[${severity}] ${targetGroupName}: flapping, unhealthy ${times} times in ${span}`,
-      causeOf(incident),
+      causeInFewWords(incident),
     ),
     text: joinBlocks([
       [
@@ -131,7 +134,7 @@ function renderResolved(incident: IncidentRecord, owed: OwedAlert, limits: Limit
   return {
     subject: isHealthy
       ? toSubject(`[resolved] ${targetGroupName}: ${healthyNumbers(incident)} after ${span}`)
-      : toSubject(`[resolved] ${targetGroupName}: over after ${span}`, incident.resolvedBecause),
+      : toSubject(`[resolved] ${targetGroupName}: over after ${span}`, [incident.resolvedBecause ?? '']),
     text: joinBlocks([
       [headline(incident), ...plain(endSentences(incident, resolvedAt, owed.at))],
       incident.causes.slice(0, 3).flatMap((cause) => plain(`It was: ${causeSentence(cause, limits)}`)),

@@ -22,7 +22,7 @@ export function digestMessage(digest: Digest): Message {
 
 function subjectOf(digest: Digest): string {
   const day = digest.to.slice(0, 10);
-  if (digest.isWell) return toSubject(`[digest] ${day}: all is well`, targetsOf(digest));
+  if (digest.isWell) return toSubject(`[digest] ${day}: all is well`, [targetsOf(digest)]);
   if (digest.regions.length === 0) return toSubject(`[digest] ${day}: nothing was swept in 24 h`);
   const counts = openSeverities(digest).map((severity) => `${digest.open[severity]} ${severity}`);
   const incidents = digest.openIncidents.length > 0 ? [plural(digest.openIncidents.length, 'open incident')] : [];

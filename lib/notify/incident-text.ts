@@ -3,7 +3,7 @@ import type { DiagnosedTargets, RenderedCause, RenderedRemedy } from '../audit/a
 import type { IncidentRecord } from '../audit/incident-record.ts';
 import { plural, truncate, wrapCommand } from '../report/layout.ts';
 import { nameExamined } from '../report/name-controls.ts';
-import { nameTargets } from '../report/target-names.ts';
+import { nameTargets, shortTarget } from '../report/target-names.ts';
 import { loadBalancerLink, resourceLink, targetGroupLink } from './console-links.ts';
 import { beside, clockTime, paragraph, plain, sentence } from './page.ts';
 
@@ -86,9 +86,11 @@ function whyBlock(diagnosis: DiagnosedTargets, limits: Limits): readonly string[
   ];
 }
 
-/** The lead cause in few words, for a subject: the check names the problem. */
-export function causeOf({ causes: [lead] }: Pick<IncidentRecord, 'causes'>): string {
-  return lead === undefined ? '' : [lead.check, ...(lead.resource?.split(' ') ?? [])].join(' ');
+/** The lead cause for a subject, best first: in words, as check and resource, as the check that names the problem. */
+export function causeInFewWords({ causes: [lead], targetGroupName }: IncidentRecord): readonly string[] {
+  if (lead === undefined) return [];
+  const resources = (lead.resource?.split(' ') ?? []).map(shortTarget).filter((name) => name !== targetGroupName);
+  return [lead.message, [lead.check, ...resources].join(' '), lead.check];
 }
 
 export const causeSentence = ({ message }: Pick<RenderedCause, 'message'>, { characters }: Limits): string =>

@@ -4,7 +4,7 @@ import { truncate } from '../report/layout.ts';
 import type { AlertOptions, Mail } from './alert-text.ts';
 import {
   capital,
-  causeOf,
+  causeInFewWords,
   causeSentence,
   examinedBlock,
   fixBlock,
@@ -41,7 +41,7 @@ function renderBroken(
   return {
     subject: toSubject(
       `[${worst.severity}] ${incidents.length} target groups ${verb}: ${names(incidents)}`,
-      causeOf(worst),
+      causeInFewWords(worst),
     ),
     text: joinBlocks([
       [

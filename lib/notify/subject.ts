@@ -1,14 +1,12 @@
 /** SNS refuses subjects of 100 characters and more, and any but printable ASCII. */
 const MOST_CHARACTERS = 99;
 
-/** Head, then as much of the tail in brackets as there is room for. */
-export function toSubject(head: string, tail = ''): string {
-  const start = toAscii(head);
-  if (start.length > MOST_CHARACTERS) return cut(start, MOST_CHARACTERS);
+/** The head, then in brackets the first of the tails that there is room for. */
+export function toSubject(head: string, tails: readonly string[] = []): string {
+  const start = cut(toAscii(head), MOST_CHARACTERS);
   const room = MOST_CHARACTERS - start.length - ' ()'.length;
-  const end = toAscii(tail);
-  // A few letters of a cause tell nothing.
-  return end === '' || room < Math.min(end.length, 16) ? start : `${start} (${cut(end, room)})`;
+  const tail = tails.map(toAscii).find((each) => each !== '' && each.length <= room);
+  return tail === undefined ? start : `${start} (${tail})`;
 }
 
 function cut(text: string, length: number): string {
