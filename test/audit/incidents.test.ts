@@ -237,6 +237,11 @@ test('below the severity that is alerted it is recorded in silence, and told whe
     [10, WELL],
   ];
   expect(told(looks, { alertSeverity: 'critical' })).toEqual(['', 'opened', 'resolved']);
+  const never: Looks = [
+    [0, bad(1)],
+    [5, WELL],
+  ];
+  expect(told(never, { alertSeverity: 'critical' })).toEqual(['', '']);
 });
 
 describe('with three sights in a row needed', () => {

@@ -135,7 +135,6 @@ export function aDiagnosis(
     reason: 'Target.Timeout',
     description: 'Request timed out',
     causes,
-    // biome-ignore lint/suspicious/noThenProperty: the report's own word; never awaited
     then: [],
     ruledOut: [],
     couldNotLook: [],

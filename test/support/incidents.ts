@@ -80,10 +80,7 @@ export function aBlockedGroup(ids: readonly string[], name = 'orders-api', total
     unhealthy: ids,
     total,
     causes: [INGRESS_BLOCKED],
-    diagnoses: [
-      // biome-ignore lint/suspicious/noThenProperty: the report's own word; never awaited
-      aDiagnosis(name, targets(ids), [INGRESS_BLOCKED], { then: [PATH_NOT_FOUND], ruledOut: RULED_OUT }),
-    ],
+    diagnoses: [aDiagnosis(name, targets(ids), [INGRESS_BLOCKED], { then: [PATH_NOT_FOUND], ruledOut: RULED_OUT })],
   });
 }
 
