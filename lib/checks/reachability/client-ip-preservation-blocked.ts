@@ -39,9 +39,13 @@ export default defineCheck({
     const fromClients = trafficPaths.filter((path) => isFromClients(path) && path.target.state !== 'unused');
     if (fromClients.length === 0)
       return notApplicable('targets see the addresses of the load balancer, not of clients');
-    const checked = new Set(healthCheckPaths.filter(({ trace }) => trace.verdict === 'allowed').map(keyOf));
-    const shut = fromClients.filter((path) => checked.has(keyOf(path)) && turnsClientsAway(subject.region, path));
-    return failIfAny(casesOf(subject, shut), otherwise(subject.region, fromClients));
+    const checks = new Map(healthCheckPaths.map((path) => [keyOf(path), path]));
+    const turnedAway = fromClients.filter((path) => turnsClientsAway(subject.region, path));
+    const shut = turnedAway.filter((path) => checks.get(keyOf(path))?.trace.verdict === 'allowed');
+    // Where the health check's way is not known, nobody can say whether it is clients alone that are turned away.
+    const doubtful = turnedAway.map((path) => checks.get(keyOf(path))).find((path) => path && isUndetermined(path));
+    const unless = doubtful === undefined ? otherwise(subject.region, fromClients) : unknown(reasonOf(doubtful));
+    return failIfAny(casesOf(subject, shut), unless);
   },
 });
 
@@ -54,13 +58,15 @@ function otherwise(region: Region, fromClients: readonly TargetPath[]): Outcome 
 
 /** Why it cannot be told whether clients get in; rules that admit some may admit no more than the nodes. */
 function doubtAbout(region: Region, path: TargetPath): string | undefined {
-  if (path.trace.verdict === 'undetermined') return reasonOf(path);
+  if (isUndetermined(path)) return reasonOf(path);
   const nodes = nodeNetworks(region, path);
   const isNarrowed = stepIn(path, (each) => each.control === 'target-security-groups' && isBlocked(each)) !== undefined;
   return isNarrowed && !nodes.known ? nodes.because : undefined;
 }
 
 const keyOf = ({ target, loadBalancer }: TargetPath): string => `${loadBalancer.arn}\n${targetKey(target)}`;
+
+const isUndetermined = ({ trace }: TargetPath): boolean => trace.verdict === 'undetermined';
 
 const stepIn = ({ trace }: TargetPath, isIt: (step: Step) => boolean): Step | undefined => trace.steps.find(isIt);
 
