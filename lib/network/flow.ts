@@ -28,7 +28,21 @@ export interface Flow {
   readonly sourcePortsKey: string;
 }
 
+/** Thousands of targets share a few hundred flows. */
+const flows = new Map<string, Flow>();
+const CACHE_LIMIT = 10_000;
+
 export function createFlow(protocol: number, ports: PortSet, sourcePorts: PortRange = EPHEMERAL_PORTS): Flow {
+  const cacheKey = `${protocol} ${ports.bounds.join()} ${sourcePorts.from} ${sourcePorts.to}`;
+  const found = flows.get(cacheKey);
+  if (found !== undefined) return found;
+  if (flows.size >= CACHE_LIMIT) flows.clear();
+  const flow = makeFlow(protocol, ports, sourcePorts);
+  flows.set(cacheKey, flow);
+  return flow;
+}
+
+function makeFlow(protocol: number, ports: PortSet, sourcePorts: PortRange): Flow {
   const from = toPortSet(sourcePorts) ?? EVERY_PORT;
   const portsKey = `${protocol} ${ports.bounds.join()}`;
   const sourcePortsKey = `${protocol} ${from.bounds.join()}`;

@@ -57,16 +57,18 @@ export function createEngine(region: Region): Engine {
 
 export function createReachability(region: Region): Reachability {
   const engine = createEngine(region);
-  const answered = new WeakMap<Target, Map<PathMode, readonly TargetPath[]>>();
+  const answered = { 'health-check': new WeakMap<Target, Paths>(), traffic: new WeakMap<Target, Paths>() };
   return {
     pathsTo(targetGroup, target, mode) {
       if (targetGroup.targetType === 'lambda') return [];
-      const byMode = answered.get(target) ?? new Map<PathMode, readonly TargetPath[]>();
-      answered.set(target, byMode);
-      return remember(byMode, mode, () => pathsTo(engine, targetGroup, target, mode));
+      const paths = answered[mode].get(target) ?? pathsTo(engine, targetGroup, target, mode);
+      answered[mode].set(target, paths);
+      return paths;
     },
   };
 }
+
+type Paths = readonly TargetPath[];
 
 function pathsTo(engine: Engine, group: TargetGroup, target: Target, mode: PathMode): readonly TargetPath[] {
   const flows = mode === 'health-check' ? healthCheckFlows(group, target) : trafficFlows(group, target.port);

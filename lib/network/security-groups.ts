@@ -8,6 +8,7 @@ import { AddressSet } from './address-set.ts';
 import { AddressSlabs } from './address-slabs.ts';
 import type { Decision } from './effect.ts';
 import { type Flow, portsOfRule, printFlow, printRule } from './flow.ts';
+import { countUpTo } from './interval-set.ts';
 import { EVERY_PORT, PacketSet, type PortSet } from './packet-set.ts';
 import type { DecidingRule } from './trace.ts';
 
@@ -28,6 +29,8 @@ interface Admission {
 /** One direction of one group for one protocol. */
 export interface ReadGroup {
   readonly admissions: readonly Admission[];
+  /** Those about any of some ports. */
+  admissionsTo(ports: PortSet): readonly Admission[];
   /** Why the group, or rules of it, could not be read: then it may admit anything. */
   readonly unread: readonly string[];
   readonly rules: readonly SecurityGroupRule[];
@@ -35,12 +38,29 @@ export interface ReadGroup {
 
 export function readGroup(network: Network, id: string, direction: Direction, protocol: number): ReadGroup {
   const group = network.securityGroups.find(id);
-  if (!group.known) return { admissions: [], unread: [group.because], rules: [] };
+  if (!group.known) return { admissions: [], admissionsTo: () => [], unread: [group.because], rules: [] };
   const rules = group.value[direction];
+  const admissions = rules.flatMap((rule) => readRule(network, rule, protocol));
   return {
-    admissions: rules.flatMap((rule) => readRule(network, rule, protocol)),
+    admissions,
+    admissionsTo: indexByPort(admissions),
     unread: group.value.unreadable.map((what) => `${what} of ${id} could not be understood`),
     rules,
+  };
+}
+
+/** Between two edges of its rules' ranges a group treats all ports alike. */
+function indexByPort(admissions: readonly Admission[]): (ports: PortSet) => readonly Admission[] {
+  const edges = [...new Set(admissions.flatMap(({ ports }) => ports.bounds))].sort((a, b) => a - b);
+  const between = new Map<number, readonly Admission[]>();
+  return (ports) => {
+    const [from, end] = ports.bounds;
+    const about = () => admissions.filter((each) => each.ports.overlaps(ports));
+    if (from === undefined || end !== from + 1 || ports.bounds.length > 2) return about();
+    const slab = countUpTo(edges, from);
+    const found = between.get(slab) ?? about();
+    between.set(slab, found);
+    return found;
   };
 }
 
@@ -64,7 +84,7 @@ export function combineGroups(
   direction: Direction,
   flow: Flow,
 ): GroupSide {
-  const admissions = groups.flatMap((group) => group.admissions.filter(({ ports }) => ports.overlaps(flow.ports)));
+  const admissions = groups.flatMap((group) => group.admissionsTo(flow.ports));
   let slabs: AddressSlabs | undefined;
   return {
     groupIds,

@@ -80,21 +80,28 @@ function summaryOf(verdict: Verdict, steps: readonly Step[]): string {
   return `${step.resource}: ${step.because}`;
 }
 
+/** The end of the last way to a destination: its health check and its traffic mostly share it. */
+const ends = new WeakMap<Destination, { readonly place: Place; readonly end: FlowEnd }>();
+
 function destinationEnd(label: string, destinations: readonly Destination[], arrivals: readonly Arrival[]): FlowEnd {
   const [first] = arrivals;
   const [destination] = destinations;
   if (first !== undefined && destination !== undefined && arrivals.every(({ place }) => place === first.place)) {
-    return endAt(label, destination.address, first.place);
+    const found = ends.get(destination);
+    if (found?.place === first.place && found.end.label === label) return found.end;
+    const end = endAt(label, destination.address, first.place);
+    ends.set(destination, { place: first.place, end });
+    return end;
   }
   const unique = (values: readonly string[]) => [...new Set(values)];
-  const ends = arrivals.map(({ place }) => endAt(label, { family: 'ipv4', value: 0 }, place));
+  const each = arrivals.map(({ place }) => endAt(label, { family: 'ipv4', value: 0 }, place));
   return {
     label,
     addresses: unique(destinations.map(({ address }) => textOf(address))),
     vpcId: first?.place.vpcId,
-    subnetIds: unique(ends.flatMap(({ subnetIds }) => subnetIds)),
-    securityGroupIds: unique(ends.flatMap(({ securityGroupIds }) => securityGroupIds)),
-    interfaceIds: unique(ends.flatMap(({ interfaceIds }) => interfaceIds)),
+    subnetIds: unique(each.flatMap(({ subnetIds }) => subnetIds)),
+    securityGroupIds: unique(each.flatMap(({ securityGroupIds }) => securityGroupIds)),
+    interfaceIds: unique(each.flatMap(({ interfaceIds }) => interfaceIds)),
   };
 }
 

@@ -46,7 +46,7 @@ export function quotaAccount(scale: number): RegionSnapshot {
     networkAcls: range(SUBNETS).map((index) => ({
       NetworkAclId: `acl-${pad(index)}`,
       VpcId: 'vpc-1',
-      Entries: [false, true].flatMap((egress) => range(ENTRIES).map((entry) => anEntry(egress, entry))),
+      Entries: [false, true].flatMap((egress) => range(ENTRIES).map((entry) => anEntry(index, egress, entry))),
       Associations: [{ SubnetId: subnetId(index) }],
     })),
     routeTables: [
@@ -132,7 +132,7 @@ function aTargetGroup(index: number, scale: number) {
     id: `i-${pad(index * TARGETS_EACH + target)}`,
     subnet: (index + target) % 3 === 0 ? (index * 7) % SUBNETS : (index * 7 + (target % 3)) % SUBNETS,
     host: 200 + ((index * TARGETS_EACH + target) % 30000) + Math.floor((index * TARGETS_EACH + target) / 30000) * 30000,
-    groups: range(5).map((nth) => groupId((index * 5 + nth + (target % 2)) % (GROUPS * scale))),
+    groups: range(5).map((nth) => groupId((index + nth * 10 + (target % 2) * 50) % (GROUPS * scale))),
   }));
   return {
     record,
@@ -141,7 +141,11 @@ function aTargetGroup(index: number, scale: number) {
   };
 }
 
+/** Many narrow rules, and at their end, in nine groups of ten, the wide one that matters. */
 function aRule(group: number, rule: number): IpPermissionRecord {
+  if (rule === RULES - 1 && group % 10 !== 0) {
+    return { IpProtocol: 'tcp', FromPort: 8000, ToPort: 9100, IpRanges: [{ CidrIp: '10.0.0.0/8' }] };
+  }
   const from = 8000 + ((group * 13 + rule * 17) % 1000);
   const ports = { IpProtocol: 'tcp', FromPort: from, ToPort: from + (rule % 4) * 40 };
   if (rule % 3 === 0) return { ...ports, UserIdGroupPairs: [{ GroupId: groupId((group + rule) % GROUPS) }] };
@@ -154,16 +158,17 @@ function anEgressRule(rule: number): IpPermissionRecord {
   return { IpProtocol: 'tcp', FromPort: rule * 10, ToPort: rule * 10 + 5, IpRanges: [{ CidrIp: `10.${rule}.0.0/16` }] };
 }
 
-function anEntry(egress: boolean, entry: number): NetworkAclEntryRecord {
+/** Denies and allows of many ports, an allow for the rest; one ACL in ten has a hole in the ephemeral ports. */
+function anEntry(acl: number, egress: boolean, entry: number): NetworkAclEntryRecord {
   const isLast = entry === ENTRIES - 1;
-  const from = 1024 + entry * 900;
+  const from = acl % 10 === 0 && entry === 3 ? 40000 : entry * 50;
   return {
     RuleNumber: 1000 - entry * 10 + (isLast ? 5000 : 0),
     Egress: egress,
     RuleAction: isLast || entry % 3 !== 0 ? 'allow' : 'deny',
     Protocol: isLast ? '-1' : '6',
-    CidrBlock: isLast ? '0.0.0.0/0' : `10.${entry * 8}.0.0/${entry % 2 === 0 ? 13 : 15}`,
-    ...(isLast ? {} : { PortRange: { From: from, To: from + 400 } }),
+    CidrBlock: isLast ? '0.0.0.0/0' : `10.${entry * 8}.0.0/${entry % 2 === 0 ? 13 : 9}`,
+    ...(isLast ? {} : { PortRange: { From: from, To: from + 40 } }),
   };
 }
 
