@@ -81,7 +81,6 @@ export function toDiagnosedTargets(
     reason: diagnosis.reason,
     description: diagnosis.description,
     causes: diagnosis.causes.map((cause) => renderCause(cause, proofOf)),
-    // biome-ignore lint/suspicious/noThenProperty: what shows next, in the report's own word; never awaited
     then: diagnosis.then.map((cause) => renderCause(cause, proofOf)),
     ruledOut: diagnosis.ruledOut,
     couldNotLook: diagnosis.couldNotLook,
