@@ -40,25 +40,34 @@ const fault: fc.Arbitrary<Fault> = fc.record({
   step: fc.nat(40),
   kind: fc.constantFrom('crash', 'refused', 'answer-lost', 'repeated'),
 });
-const calm = fc.array(fc.record({ looks, sweeps: fc.array(fc.constant([]), { minLength: 1, maxLength: 3 }) }), {
-  minLength: 1,
-  maxLength: 10,
-});
+const calm = fc.array(
+  fc.record({ looks, sweeps: fc.array(fc.constant({ faults: [] }), { minLength: 1, maxLength: 3 }) }),
+  {
+    minLength: 1,
+    maxLength: 10,
+  },
+);
 const disturbed = fc.record({
   looks,
-  sweeps: fc.array(fc.array(fault, { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+  sweeps: fc.array(fc.record({ faults: fc.array(fault, { maxLength: 3 }), isLate: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
 });
 
 async function runAll(world: World, rounds: readonly Round[], seed: number): Promise<void> {
   const random = createRandom(seed);
-  for (const [number, round] of rounds.entries()) await runRound(world, round, number, random);
+  for (const [number, round] of rounds.entries()) {
+    await runRound(world, round, number, random, rounds[number - 1]);
+  }
 }
 
 /** Nothing fails any more: two sweeps, one after the other. */
 async function settle(world: World, rounds: readonly Round[], seed: number): Promise<void> {
   const last = rounds.at(-1)?.looks ?? [];
   const random = createRandom(seed);
-  for (const more of [0, 1, 2]) await runRound(world, { looks: last, sweeps: [[]] }, rounds.length + more, random);
+  for (const more of [0, 1, 2])
+    await runRound(world, { looks: last, sweeps: [{ faults: [] }] }, rounds.length + more, random);
 }
 
 const looksOf = (rounds: readonly Round[], which: number): readonly Look[] =>
@@ -180,7 +189,7 @@ function expectAsLastSeen(world: World, rounds: readonly Round[]): void {
 
 test('fifty overlapping sweeps of one account send one alert for one shared cause', async () => {
   const world = createWorld();
-  const sweeps = Array.from({ length: 50 }, (): Fault[] => []);
+  const sweeps = Array.from({ length: 50 }, () => ({ faults: [] }));
   await runRound(world, { looks: ['failing', 'degraded', 'healthy'], sweeps }, 0, createRandom(7));
   expect(world.messages).toHaveLength(1);
   expect(sentOf(world.messages)).toHaveLength(2);

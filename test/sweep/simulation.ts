@@ -1,6 +1,6 @@
 /** Sweeps over a small world, with what can go wrong between any two of their steps. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { TargetGroupAudit } from '../../lib/audit/audit-result.ts';
+import type { AuditResult, TargetGroupAudit } from '../../lib/audit/audit-result.ts';
 import type { FindingRecord } from '../../lib/audit/finding-record.ts';
 import type { IncidentRecord } from '../../lib/audit/incident-record.ts';
 import type { Message } from '../../lib/notify/message.ts';
@@ -29,8 +29,14 @@ export interface Fault {
 export interface Round {
   /** By target group. */
   readonly looks: readonly Look[];
-  /** One sweep for each entry, all at once, each with its faults. */
-  readonly sweeps: readonly (readonly Fault[])[];
+  /** One sweep for each entry, all at once. */
+  readonly sweeps: readonly OneSweep[];
+}
+
+export interface OneSweep {
+  readonly faults: readonly Fault[];
+  /** Looked when the round before did, and is only now recording it. */
+  readonly isLate?: boolean;
 }
 
 export interface Sent {
@@ -106,12 +112,25 @@ function buildGroup(name: string, look: Look): TargetGroupAudit | undefined {
   }
 }
 
-export async function runRound(world: World, round: Round, number: number, random: () => number): Promise<void> {
+function auditOf({ looks }: Round, number: number): AuditResult {
   const at = minute(number * MINUTES_BETWEEN_ROUNDS);
-  const groups = round.looks.flatMap((look, which) => groupAs(GROUPS[which] ?? '', look) ?? []);
-  const audit = round.looks.includes('unlisted') ? anUnlistedAudit(at) : anAudit(at, groups);
+  const groups = looks.flatMap((look, which) => groupAs(GROUPS[which] ?? '', look) ?? []);
+  return looks.includes('unlisted') ? anUnlistedAudit(at) : anAudit(at, groups);
+}
+
+export async function runRound(
+  world: World,
+  round: Round,
+  number: number,
+  random: () => number,
+  before: Round = round,
+): Promise<void> {
+  const at = minute(number * MINUTES_BETWEEN_ROUNDS);
+  const own = auditOf(round, number);
+  const late = before === round ? own : auditOf(before, number - 1);
   const results = await Promise.allSettled(
-    round.sweeps.map((faults) => {
+    round.sweeps.map(({ faults, isLate = false }) => {
+      const audit = isLate ? late : own;
       const disturb = createDisturbance(world, faults, random);
       const store = createStore({
         client: { send: disturb(world.table.client.send.bind(world.table.client) as never) as never },
