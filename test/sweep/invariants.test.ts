@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { targetGroupArn } from '../support/audit-result.ts';
-import { startTables } from '../support/findings-table.ts';
+import { startTables, type TestTables } from '../support/findings-table.ts';
 import { createRandom } from '../support/random.ts';
 import { expectAlerts } from './reference.ts';
 import {
@@ -117,8 +117,13 @@ test('whatever fails between any two steps, no alert is lost and each failure re
   );
 });
 
+let tables: TestTables;
+beforeAll(async () => {
+  tables = await startTables();
+});
+afterAll(() => tables.close());
+
 test('the same holds on a real table', async () => {
-  const tables = await startTables();
   await fc.assert(
     fc.asyncProperty(fc.array(disturbed, { minLength: 1, maxLength: 4 }), fc.nat(), async (rounds, seed) => {
       const world = await createRealWorld(tables);
@@ -132,7 +137,6 @@ test('the same holds on a real table', async () => {
     }),
     { numRuns: RUNS / 20 },
   );
-  await tables.close();
 }, 60_000);
 
 /** Each alert that was ever owed was sent, in order, from the opening to the end. */
