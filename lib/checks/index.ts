@@ -95,12 +95,12 @@ export const CHECKS: readonly Check[] = [
   lambdaBadResponse,
 
   // Health: by elimination.
+  gracePeriodTooShort,
   healthCheckPortMismatch,
   nothingListening,
   targetOverloaded,
   thresholdsTooTight,
   healthCheckTooSlow,
-  gracePeriodTooShort,
   registrationStuck,
   drainingLong,
   keepAliveShorterThanIdleTimeout,

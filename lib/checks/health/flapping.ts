@@ -1,6 +1,6 @@
 /** Whether host counts go up and down, as they do where targets pass and fail their checks in turn. */
 import type { MetricSeries } from '../../model/region.ts';
-import { averageOf, named, valuesOf } from './metric-evidence.ts';
+import { averageOf, highestOf, named, valuesOf } from './metric-evidence.ts';
 
 export interface Flapping {
   readonly metric: string;
@@ -17,6 +17,9 @@ export function flappingIn(metrics: readonly MetricSeries[]): Flapping | undefin
   const series = ['UnHealthyHostCount', 'HealthyHostCount'].flatMap((name) =>
     named(metrics, name).filter(({ dimensions }) => dimensions.has('TargetGroup')),
   );
+  // Where no target is ever healthy, none goes to and fro: they fail, or come and go.
+  const healthy = series.filter(({ name }) => name === 'HealthyHostCount').flatMap(valuesOf);
+  if (healthy.length > 0 && highestOf(healthy) === 0) return undefined;
   const judged = series.map(toFlapping).filter(({ changes }) => changes >= FEWEST_CHANGES);
   return judged.toSorted((a, b) => b.changes - a.changes)[0];
 }

@@ -45,7 +45,7 @@ export default defineCheck({
             starting: starting.map(({ id }) => id),
             youngestSeconds: youngest(subject, leaving),
           },
-          targets: [...leaving, ...starting, ...failing.filter((target) => isYoung(subject, target))],
+          targets: [...leaving, ...starting, ...failing.filter((target) => mayBeYoung(subject, target))],
           confidence,
           resource: replacer.name,
           remedies: [longerGrace(subject, replacer)],
@@ -60,6 +60,9 @@ export default defineCheck({
 const YOUNG_SECONDS = 900;
 
 const isYoung = (subject: Subject, target: Target): boolean => (ageOf(subject, target) ?? Infinity) <= YOUNG_SECONDS;
+
+/** A task tells no age; a service that replaces what fails has none that is old. */
+const mayBeYoung = (subject: Subject, target: Target): boolean => (ageOf(subject, target) ?? 0) <= YOUNG_SECONDS;
 
 /** Being taken away: draining, or already stopped by whoever replaces it. */
 const isLeaving = (subject: Subject, target: Target): boolean =>

@@ -4,7 +4,7 @@ import type { Subject } from '../subject.ts';
 import { askedFor, type Judgement, judgeFailing, listed } from './cases.ts';
 import { codesOfKind } from './code-kind.ts';
 import { answeredOtherHost, type HealthReading, readFailing } from './health-reading.ts';
-import { quoted } from './probe-evidence.ts';
+import { quoted, refusesHost } from './probe-evidence.ts';
 import { isLogin, locationOf } from './redirect-location.ts';
 import { checkAnsweredPath, repeatIt, widenMatcher } from './remedies.ts';
 
@@ -49,6 +49,7 @@ function judge(subject: Subject, reading: HealthReading): Judgement | undefined 
 /** 401 and 407 say it outright; 403 may have another ground, and a login page is reached by a redirect first. */
 function confidenceOf({ codes, repeated }: HealthReading, refused: readonly number[]): Confidence {
   const isOutright = refused.length > 0 && refused.every((code) => code !== 403);
+  if (repeated && refusesHost(repeated)) return 'possible';
   const isChallenged = repeated?.headers.has('www-authenticate') === true;
   return (isOutright || isChallenged) && codes.length === refused.length ? 'certain' : 'likely';
 }

@@ -6,7 +6,7 @@ import type { Subject } from '../subject.ts';
 import { answerOfAlb } from './alb-target-answer.ts';
 import { askedFor, healthyAmong, type Judgement, judgeFailing } from './cases.ts';
 import { answeredOtherHost, type HealthReading, readFailing } from './health-reading.ts';
-import { isHttp, quoted } from './probe-evidence.ts';
+import { isContent, isHttp, quoted } from './probe-evidence.ts';
 import { settingsDisagree, showsPlaintext, showsTls } from './protocol-evidence.ts';
 import { repeatIt } from './remedies.ts';
 
@@ -85,12 +85,16 @@ function listenerOf(subject: Subject, { target }: HealthReading): Suspicion | un
 function hintIn(subject: Subject, reading: HealthReading, healthy: number): Suspicion | undefined {
   const { failure, type, codes, repeated } = reading;
   const is400 = codes.length > 0 && codes.every((code) => code === 400);
-  const isBroken = failure === 'failed' && codes.length === 0 && repeated === undefined;
+  const isBroken = failure === 'failed' && codes.length === 0;
   if (healthy > 0 || !(is400 || isBroken) || answeredOtherHost(reading)) return undefined;
-  if (type === 'network' && sendsProxyHeader(subject) && isHttp(reading.asked)) {
+  // A probe sends no such header: that it is answered well leaves the header as the difference.
+  const answersProbes = repeated === undefined || isContent(reading.group, reading.asked, repeated);
+  if (type === 'network' && sendsProxyHeader(subject) && isHttp(reading.asked) && (is400 || answersProbes)) {
     const because = 'its connections open with a PROXY protocol header, which the server may not understand';
-    return { because, confidence: 'likely', evidence: { 'proxy_protocol_v2.enabled': 'true' } };
+    const probe = repeated ? { probe: quoted(repeated) } : {};
+    return { because, confidence: 'likely', evidence: { 'proxy_protocol_v2.enabled': 'true', ...probe } };
   }
+  if (!is400 && repeated !== undefined) return undefined;
   const because = settingsDisagree(reading);
   if (!because) return undefined;
   const speaks = reading.asked.protocol === 'HTTP' ? 'HTTPS' : 'HTTP';

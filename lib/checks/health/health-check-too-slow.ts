@@ -74,6 +74,9 @@ function signOf(subject: Subject, reading: HealthReading, network: NetworkProof)
   const slow = slowResponses(hintedMetrics(subject), group.healthCheck.timeoutSeconds ?? 5);
   if (slow) return slow;
   if (network.kind !== 'open' || repeated?.outcome === 'response') return undefined;
+  // A port on which nothing listens refuses; what keeps a probe waiting as well has taken the connection.
+  if (stage === 'unclear')
+    return { because: 'a probe in the network waits for an answer as well', confidence: 'likely', evidence: probe };
   return {
     because: 'the network is open, so the application may hang or answer too late',
     confidence: 'possible',

@@ -5,7 +5,7 @@ import type { Subject } from '../subject.ts';
 import { askedFor, type Judgement, judgeFailing, listed } from './cases.ts';
 import { kindOf } from './code-kind.ts';
 import { answeredOtherHost, type HealthReading, readFailing } from './health-reading.ts';
-import { quoted, wordsOf } from './probe-evidence.ts';
+import { quoted, refusesHost } from './probe-evidence.ts';
 import { wantsTls } from './protocol-evidence.ts';
 import { locationOf, otherHostIn } from './redirect-location.ts';
 import { checkAnsweredPath, repeatIt } from './remedies.ts';
@@ -66,14 +66,9 @@ const isRefusal = (reading: HealthReading, code: number): boolean =>
 const proofOf = (reading: HealthReading): Confidence =>
   reading.codes.every((code) => kindOf(reading, code) === 'redirect') ? 'likely' : 'certain';
 
-/** Words of frameworks and servers that refuse a Host: Django, Rails, Spring, http.sys, Vite, webpack, Jupyter. */
-const REFUSED_HOST =
-  /disallowedhost|invalid http_host|allowed_hosts|allowed hosts|blocked host|invalid host|invalid hostname|host not allowed|unknown host|unrecognized host|misdirected/i;
-
 function hintOfHost(reading: HealthReading): Confidence | undefined {
   const { codes, repeated } = reading;
-  const words = repeated ? wordsOf(repeated) : '';
-  if (REFUSED_HOST.test(words) || codes.includes(421)) return 'likely';
+  if ((repeated && refusesHost(repeated)) || codes.includes(421)) return 'likely';
   const location = locationOf(reading);
   if (location !== undefined && otherHostIn(location, reading.target.id)) return 'possible';
   if (codes.includes(400)) return wantsTls(reading) ? 'possible' : 'likely';

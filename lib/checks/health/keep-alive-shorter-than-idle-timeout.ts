@@ -44,11 +44,10 @@ function caseOf(subject: Subject, loadBalancer: LoadBalancer, metrics: readonly 
   const isShared = subject.neighbours.some(({ loadBalancerArns }) => loadBalancerArns.includes(loadBalancer.arn));
   const confidence = judged && isShared && !shortest ? 'possible' : judged;
   if (!confidence) return undefined;
-  const keepsShort = shortest
-    ? `the target closes idle connections after ${shortest.seconds} s, `
-    : 'healthy targets, ';
+  const closes = shortest ? `the target closes idle connections after ${shortest.seconds} s, ` : '';
+  const counted = errors ? `: ${errors} times 502 by the load balancer, none by a target` : '';
   return {
-    message: `${keepsShort}${loadBalancer.name} keeps them ${idle} s${errors ? `: ${errors} times 502 by the load balancer, none by a target` : ''}`,
+    message: `${closes}${loadBalancer.name} keeps ${shortest ? 'them' : 'idle connections'} ${idle} s${counted}`,
     evidence: {
       idleTimeoutSeconds: idle,
       keepAliveSeconds: shortest?.seconds,

@@ -1,5 +1,8 @@
+import { allGathered } from '../../model/gathered.ts';
+import type { Target } from '../../model/load-balancing.ts';
 import { defineCheck } from '../define-check.ts';
 import { type Confidence, failIfAny, pass } from '../outcome.ts';
+import type { Subject } from '../subject.ts';
 import { permissionIn } from './lambda-permission.ts';
 import { totalOf } from './metric-evidence.ts';
 import { repeatHealthCheck } from './repeat-health-check.ts';
@@ -14,15 +17,14 @@ export default defineCheck({
   fix: 'Return an object with statusCode, headers and a body that is a string; read the log of the function for errors and timeouts.',
   reference:
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html#respond-to-load-balancer',
-  needs: ['targets', 'metrics', 'lambdaPolicies'],
+  needs: ['targets', 'metrics'],
   explains: ['Target.HealthCheckDisabled', 'Target.FailedHealthChecks', 'Target.ResponseCodeMismatch'],
   exempts: ({ targetType }) => (targetType === 'lambda' ? undefined : 'its targets are no functions'),
-  evaluate({ targets, metrics, lambdaPolicies, region, targetGroup }) {
-    const isBarred = targets.some(({ id }) => {
-      const invocation = { functionArn: id, targetGroupArn: targetGroup.arn, accountId: region.accountId };
-      return permissionIn(lambdaPolicies.get(id), invocation).kind === 'missing';
-    });
-    if (isBarred) return pass('ELB may not invoke the function in the first place');
+  evaluate(subject) {
+    const { targets, metrics, region, targetGroup } = subject;
+    if (targets.some((target) => isBarred(subject, target)))
+      return pass('ELB may not invoke the function in the first place');
+    const unread = unreadPolicy(subject, targets);
     const errors = totalOf(metrics, 'LambdaUserError') ?? 0;
     const requests = totalOf(metrics, 'RequestCount');
     const isFailing = targets.some(
@@ -35,14 +37,14 @@ export default defineCheck({
     return failIfAny(
       [
         {
-          message: messageOf(errors, requests),
+          message: `${messageOf(errors, requests)}${unread === undefined ? '' : `; whether ELB may invoke it could not be read (${unread})`}`,
           evidence: {
             LambdaUserError: errors,
             RequestCount: requests,
             HTTPCode_ELB_502_Count: totalOf(metrics, 'HTTPCode_ELB_502_Count'),
           },
           targets,
-          confidence,
+          confidence: unread === undefined || confidence !== 'certain' ? confidence : 'likely',
           ...(errors > 0 && requests !== undefined && errors * 2 < requests ? { severity: 'medium' as const } : {}),
           resource: first.id,
           remedies: [
@@ -59,6 +61,18 @@ export default defineCheck({
     );
   },
 });
+
+/** A policy that could not be read bars nothing: the errors are there all the same. */
+function isBarred({ region, targetGroup }: Subject, { id }: Target): boolean {
+  const policy = region.lambdaPolicy(id);
+  const invocation = { functionArn: id, targetGroupArn: targetGroup.arn, accountId: region.accountId };
+  return policy.known && permissionIn(policy.value, invocation).kind === 'missing';
+}
+
+function unreadPolicy({ region }: Subject, targets: readonly Target[]): string | undefined {
+  const policies = allGathered(targets.map(({ id }) => region.lambdaPolicy(id)));
+  return policies.known ? undefined : policies.because;
+}
 
 /** LambdaUserError counts invocations that failed by the function: an exception, a timeout, a malformed answer. */
 function confidenceOf(errors: number, requests: number | undefined, isFailing: boolean): Confidence | undefined {

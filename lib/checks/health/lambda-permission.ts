@@ -16,7 +16,7 @@ export type Permission =
 const PRINCIPALS = ['elasticloadbalancing.amazonaws.com', '*'];
 
 export function permissionIn(policy: LambdaPolicy | undefined, invocation: Invocation): Permission {
-  if (policy === undefined) return missing('the function has no policy at all', {});
+  if (policy === undefined) return missing(noPolicy(invocation), {});
   const verdicts = policy.statements.map((statement) => ({ statement, verdict: judge(statement, invocation) }));
   const denied = verdicts.find(({ statement, verdict }) => isDeny(statement) && verdict === 'matches');
   if (denied) return missing('a statement of its policy denies it', { effect: 'Deny' });
@@ -29,6 +29,12 @@ export function permissionIn(policy: LambdaPolicy | undefined, invocation: Invoc
       why: `a condition of its policy could not be judged: ${conditionsIn(undecided.statement)}`,
     };
   return missing(nearestMiss(policy, invocation), { statements: policy.statements.map(summaryOf) });
+}
+
+/** A version or alias has a policy of its own; that of the function does not count for it. */
+function noPolicy({ functionArn }: Invocation): string {
+  const qualifier = functionArn.split(':')[7];
+  return qualifier === undefined ? 'the function has no policy at all' : `${qualifier} has no policy of its own`;
 }
 
 const granted = (): Permission => ({

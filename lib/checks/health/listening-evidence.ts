@@ -9,6 +9,7 @@ import { loopbackProof } from './loopback-evidence.ts';
 import { hintedMetrics, totalOf } from './metric-evidence.ts';
 import type { NetworkProof } from './network-proof.ts';
 import { isStarved, mayBeStarved, portSignOf } from './port-evidence.ts';
+import { speaksOtherVersion } from './protocol-evidence.ts';
 import { stageOf } from './silence-evidence.ts';
 
 export interface ListeningSign {
@@ -26,6 +27,7 @@ export function nothingListens(
   network: NetworkProof,
 ): ListeningSign | undefined {
   const { failure, codes, repeated } = reading;
+  if (repeated && speaksOtherVersion(repeated)) return undefined;
   if (failure === 'code' || codes.length > 0 || somethingSpoke(reading) || loopbackProof(reading)) return undefined;
   const port = portSignOf(subject, targets, reading, network);
   if (port?.confidence === 'certain') return undefined;

@@ -87,6 +87,12 @@ export function isContent(group: TargetGroup, asked: Asked, probe: Probe): boole
 export const wordsOf = (probe: Probe): string =>
   [probe.error, ...[...probe.headers].map(([name, value]) => `${name}: ${value}`)].join('\n');
 
+/** Words of frameworks and servers that refuse a Host: Django, Rails, Spring, http.sys, Vite, webpack, Jupyter. */
+const REFUSED_HOST =
+  /disallowedhost|invalid http_host|allowed_hosts|allowed hosts|blocked host|invalid host|invalid hostname|host not allowed|unknown host|unrecognized host|misdirected/i;
+
+export const refusesHost = (probe: Probe): boolean => REFUSED_HOST.test(wordsOf(probe));
+
 /** A probe as evidence. */
 export function quoted(probe: Probe): Readonly<Record<string, unknown>> {
   const { targetId, port, protocol, path, host, outcome, statusCode, millis, error } = probe;

@@ -8,7 +8,7 @@ const PLAINTEXT_PORTS = [80, 3000, 3001, 4000, 5000, 5601, 8000, 8008, 8080, 808
 
 /** OpenSSL, Go, Java and Node on a plaintext answer to their ClientHello. */
 const PLAINTEXT_ANSWER =
-  /wrong[ _]version[ _]number|http[ _]request|unknown protocol|packet length too long|record (layer )?(was )?too (long|large)|first record does not look like a tls handshake|not an ssl\/tls record|unrecognized ssl message|plaintext connection|http_request|ssl_error_rx_record_too_long|server gave http response to https client/i;
+  /wrong[ _]version[ _]number|http[ _]request|unknown protocol|packet length too long|record (layer )?(was )?too (long|large)|first record does not look like a tls handshake|not an ssl\/tls record|unrecognized ssl message|plain ?text|\bhttp\/1\.[01] \d{3}\b|http_request|ssl_error_rx_record_too_long|server gave http response to https client/i;
 
 /** A TLS record, such as an alert, in place of an HTTP answer. */
 const TLS_ANSWER =

@@ -7,7 +7,7 @@ export type Stage = 'connecting' | 'waiting' | 'unclear';
 const CONNECTING =
   /connect|etimedout|syn\b|no route|ehostunreach|enetunreach|unreachable|i\/o timeout dialing|dial tcp/i;
 const WAITING =
-  /header|response|answer|read|bytes? received|body|first byte|awaiting|after connect|connected|idle|handshake|operation timed out after|exceeded/i;
+  /header|response|answer|read|bytes? received|body|first byte|awaiting|after connect|connected|idle|handshake|operation timed out after|exceeded|esockettimedout/i;
 
 /** A connection that was never made, or one on which nothing came back. */
 export function stageOf({ error, outcome, tls, headers }: Probe): Stage | undefined {

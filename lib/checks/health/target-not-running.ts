@@ -1,8 +1,8 @@
 import type { Target } from '../../model/load-balancing.ts';
 import { change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import { defineCheck } from '../define-check.ts';
-import { type Case, failIfAny, pass, unknown } from '../outcome.ts';
-import type { Subject } from '../subject.ts';
+import { type Case, failIfAny, pass, type Unseen, unknown } from '../outcome.ts';
+import type { Facts, Subject } from '../subject.ts';
 import { type Absence, absenceOf } from './target-presence.ts';
 
 export default defineCheck({
@@ -13,7 +13,7 @@ export default defineCheck({
   why: 'Nothing runs where the target points: the instance is stopped or terminated, or no network interface carries the address any more.',
   fix: 'Start the instance, or deregister the target; if targets are registered by a controller, see why it left this one behind.',
   reference: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html',
-  needs: ['targets', 'instances'],
+  needs: ['targets'],
   explains: [
     'Target.InvalidState',
     'Target.FailedHealthChecks',
@@ -27,26 +27,41 @@ export default defineCheck({
     targetType === 'lambda' || targetType === 'alb' ? 'its targets are neither instances nor addresses' : undefined,
   evaluate(subject) {
     // A target that passes its checks is there, whatever else could not be found.
-    const blindness = cannotTell(subject);
-    if (blindness !== undefined) return unknown(blindness);
     const suspects = subject.targets.filter(({ state }) => state !== 'healthy' && state !== 'draining');
+    const blindness = cannotTell(subject);
     const absent = suspects.flatMap((target): Absent[] => {
-      const absence = absenceOf(subject, target) ?? saidByElb(target);
+      const absence = (blindness === undefined ? absenceOf(subject, target) : undefined) ?? saidByElb(target);
       return absence ? [{ target, absence }] : [];
     });
+    if (blindness !== undefined && absent.length === 0) return unknown(blindness);
+    const found = new Set(absent.map(({ target }) => target));
+    const doubtful = suspects.filter((target) => !found.has(target));
+    const unseen: readonly Unseen[] =
+      blindness === undefined || doubtful.length === 0 ? [] : [{ targets: doubtful, because: blindness }];
     return failIfAny(
       groupByStory(absent).map((together) => toCase(subject, together)),
-      pass(innocence(subject.targetGroup.targetType)),
+      pass(innocence(subject.targetGroup.targetType), unseen),
+      unseen,
     );
   },
 });
 
-/** What would tell that an address is gone could not be read. */
-function cannotTell({ region, targetGroup }: Subject): string | undefined {
-  if (targetGroup.targetType !== 'ip') return undefined;
+/** What would tell that an instance or an address is gone could not be read. */
+function cannotTell(subject: Subject & Pick<Facts, 'targets'>): string | undefined {
+  const { region, targetGroup } = subject;
+  if (targetGroup.targetType === 'instance') return unreadInstances(subject);
   const { interfaces, subnets } = region.network;
   if (!interfaces.all.known) return interfaces.all.because;
   return subnets.all.known ? undefined : subnets.all.because;
+}
+
+function unreadInstances({ region, targets }: Subject & Pick<Facts, 'targets'>): string | undefined {
+  if (!region.instances.all.known) return region.instances.all.because;
+  const ids = new Set(targets.map(({ id }) => id));
+  const denied = region.unread.find(
+    ({ api, resource }) => api.endsWith('DescribeInstances') && resource !== undefined && ids.has(resource),
+  );
+  return denied && `${denied.api}: ${denied.code}`;
 }
 
 interface Absent {

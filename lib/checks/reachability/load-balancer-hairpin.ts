@@ -35,6 +35,7 @@ export default defineCheck({
     const [first] = admitted;
     if (first === undefined) return pass('its targets are not admitted as clients of each other');
     const isMeant = admitted.some((path) => namesItself(region, path));
+    const remedies = stopPreserving(subject);
     const groups = first.trace.destination.securityGroupIds.join(' ');
     return failIfAny(
       [
@@ -48,8 +49,8 @@ export default defineCheck({
           targets: [...new Set(admitted.map(({ target }) => target))],
           confidence: 'possible',
           resource: subject.targetGroup.arn,
-          severity: isMeant ? 'low' : 'info',
-          remedies: stopPreserving(subject),
+          severity: isMeant || remedies.length > 0 ? 'low' : 'info',
+          remedies,
         },
       ],
       pass('its targets are not admitted as clients of each other'),

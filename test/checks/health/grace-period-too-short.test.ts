@@ -1,7 +1,7 @@
 import check from '../../../lib/checks/health/grace-period-too-short.ts';
 import { healthyBases } from '../../../lib/sample/healthy-bases.ts';
 import type { Scene } from '../../faults/scene.ts';
-import { isInState } from '../../faults/symptoms.ts';
+import { isInState, showMetric } from '../../faults/symptoms.ts';
 import { testCheck } from '../../support/check-harness.ts';
 
 const CAPTURED_AT = Date.parse(healthyBases()[0]?.snapshot.capturedAt ?? '');
@@ -33,6 +33,20 @@ testCheck(check, {
         isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === scene.targets[0]);
       },
       says: { confidence: 'likely', resource: 'orders-asg' },
+    },
+    'tasks, which tell no age, fail and drain, and none was ever healthy': {
+      edit: (scene) => {
+        scene.region.tags = {
+          ...scene.region.tags,
+          [scene.targetGroup.TargetGroupArn]: [{ Key: 'aws:ecs:serviceName', Value: 'orders' }],
+        };
+        for (const instance of scene.region.instances ?? []) delete instance.LaunchTime;
+        isInState(scene, 'unhealthy', 'Target.FailedHealthChecks', '');
+        isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === scene.targets[0]);
+        showMetric(scene, { name: 'HealthyHostCount', values: [0, 0, 0, 0, 0, 0], stat: 'Maximum' });
+      },
+      says: { confidence: 'likely', resource: 'orders' },
+      targets: 4,
     },
   },
 });

@@ -13,6 +13,13 @@ testCheck(check, {
     '401': { edit: (scene) => answersWith(scene, 401), says: { confidence: 'certain', evidence: { codes: [401] } } },
     '403': { edit: (scene) => answersWith(scene, 403), says: { confidence: 'likely', evidence: { codes: [403] } } },
     '407': { edit: (scene) => answersWith(scene, 407), says: { confidence: 'certain', evidence: { codes: [407] } } },
+    'a 403 that names the host as its ground': {
+      edit: (scene) => {
+        answersWith(scene, 403);
+        probeSees(scene, { outcome: 'response', statusCode: 403, error: 'Blocked hosts: 10.0.1.7:8080' });
+      },
+      says: { confidence: 'possible' },
+    },
     'sent to a login page': {
       edit: (scene) => {
         answersWith(scene, 302);

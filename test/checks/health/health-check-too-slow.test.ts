@@ -25,6 +25,20 @@ testCheck(check, {
       },
       says: { confidence: 'likely' },
     },
+    'a probe that waits for an answer as well': {
+      edit: (scene) => {
+        timesOut(scene);
+        probeSees(scene, { outcome: 'timeout', error: '', millis: 5001 });
+      },
+      says: { confidence: 'likely' },
+    },
+    'a socket that says nothing': {
+      edit: (scene) => {
+        timesOut(scene);
+        probeSees(scene, { outcome: 'timeout', error: 'ESOCKETTIMEDOUT', millis: 5001 });
+      },
+      says: { confidence: 'likely' },
+    },
     'silence with the network open': { edit: (scene) => timesOut(scene), says: { confidence: 'possible' } },
   },
 });

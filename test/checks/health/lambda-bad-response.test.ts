@@ -29,6 +29,14 @@ testCheck(check, {
       },
       says: { confidence: 'likely', severity: 'medium' },
     },
+    'every request fails, and the policy could not be read': {
+      edit: (scene) => {
+        showMetric(scene, { name: 'LambdaUserError', values: [12, 15] });
+        showMetric(scene, { name: 'RequestCount', values: [12, 15] });
+        scene.region.errors = [{ api: 'lambda:GetPolicy', code: 'AccessDeniedException' }];
+      },
+      says: { confidence: 'likely', message: expect.stringContaining('could not be read') },
+    },
     'its health check fails': { edit: (scene) => failsChecks(scene), says: { confidence: 'likely' } },
   },
 });

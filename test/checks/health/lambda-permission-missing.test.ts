@@ -46,6 +46,14 @@ testCheck(check, {
       },
       says: { confidence: 'certain' },
     },
+    'a policy of the function, and none of the alias that is registered': {
+      edit: ({ region, targetGroup, targets }) => {
+        for (const { Target } of targets) Target.Id = `${Target.Id}:live`;
+        region.targetHealth = { ...region.targetHealth, [targetGroup.TargetGroupArn]: [...targets] };
+        region.lambdaPolicies = Object.fromEntries(targets.map(({ Target }) => [Target.Id, null]));
+      },
+      says: { message: expect.stringContaining('live has no policy of its own') },
+    },
     'another service': (scene) => policy(scene, { Principal: { Service: 'apigateway.amazonaws.com' } }),
     'another action': (scene) => policy(scene, { Action: 'lambda:GetFunction' }),
     'another target group': (scene) =>

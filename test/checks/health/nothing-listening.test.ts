@@ -9,6 +9,11 @@ testCheck(check, {
       failsChecks(scene);
       probeSees(scene, { outcome: 'tls-error', error: 'alert handshake failure' });
     },
+    'a reset in the middle of the other version of HTTP': (scene) => {
+      scene.targetGroup.ProtocolVersion = 'HTTP2';
+      failsChecks(scene);
+      probeSees(scene, { outcome: 'reset', error: 'read ECONNRESET after sending PRI * HTTP/2.0' });
+    },
     'a stopped instance': (scene) => {
       failsChecks(scene);
       for (const instance of scene.region.instances ?? []) instance.State = { Name: 'stopped' };

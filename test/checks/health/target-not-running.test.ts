@@ -1,6 +1,12 @@
 import check from '../../../lib/checks/health/target-not-running.ts';
+import type { Scene } from '../../faults/scene.ts';
 import { failsChecks, isUnused } from '../../faults/symptoms.ts';
 import { testCheck } from '../../support/check-harness.ts';
+
+function unreadInstances({ region }: Scene): void {
+  region.instances = [];
+  region.errors = [{ api: 'ec2:DescribeInstances', code: 'UnauthorizedOperation' }];
+}
 
 testCheck(check, {
   good: {
@@ -23,5 +29,19 @@ testCheck(check, {
       says: { confidence: 'certain' },
       targets: 1,
     },
+    'stopped by what ELB says, with the instances unread': {
+      edit: (scene) => {
+        isUnused(scene, 'Target.InvalidState', 'Target is in the stopped state');
+        unreadInstances(scene);
+      },
+      says: { confidence: 'certain' },
+    },
+  },
+  unknown: {
+    'the instances could not be read, and ELB names no reason': (scene) => {
+      failsChecks(scene);
+      unreadInstances(scene);
+    },
+    'a healthy account whose instances could not be read': unreadInstances,
   },
 });

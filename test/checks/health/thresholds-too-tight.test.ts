@@ -15,6 +15,11 @@ testCheck(check, {
       tighten(scene);
       showMetric(scene, { name: 'UnHealthyHostCount', values: [0, 0, 1, 1, 0, 0], stat: 'Maximum' });
     },
+    'targets that come and go, of which none was ever healthy': (scene) => {
+      tighten(scene);
+      showMetric(scene, { name: 'UnHealthyHostCount', values: [2, 1, 2, 0, 2, 1], stat: 'Maximum' });
+      showMetric(scene, { name: 'HealthyHostCount', values: [0, 0, 0, 0, 0, 0], stat: 'Maximum' });
+    },
     'flapping, with time and failures enough': (scene) => {
       scene.targetGroup.UnhealthyThresholdCount = 5;
       showMetric(scene, { name: 'UnHealthyHostCount', values: [0, 1, 0, 1, 0, 1], stat: 'Maximum' });

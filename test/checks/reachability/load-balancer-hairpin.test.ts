@@ -18,6 +18,18 @@ askCheck(check, {
       severity: 'info',
     },
     {
+      name: 'an internal one that admits the network, where preservation can be turned off',
+      base: 'nlb-with-client-addresses',
+      edit: (scene) => {
+        turnInternal(scene);
+        for (const group of targetSecurityGroups(scene)) {
+          group.IpPermissions?.push({ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] });
+        }
+      },
+      says: /is internal and keeps client addresses/,
+      severity: 'low',
+    },
+    {
       name: 'the targets admit their own group by name',
       base: 'nlb-with-client-addresses',
       edit: (scene) => {
