@@ -92,7 +92,7 @@ test('as long as nothing fails, any number of overlapping sweeps tells exactly w
     }),
     { numRuns: RUNS },
   );
-});
+}, 600_000);
 
 test('whatever fails between any two steps, no alert is lost and each failure repeats at most one message', async () => {
   await fc.assert(
@@ -115,7 +115,7 @@ test('whatever fails between any two steps, no alert is lost and each failure re
     ),
     { numRuns: 2 * RUNS },
   );
-});
+}, 600_000);
 
 let tables: TestTables;
 beforeAll(async () => {
@@ -137,7 +137,7 @@ test('the same holds on a real table', async () => {
     }),
     { numRuns: RUNS / 20 },
   );
-}, 60_000);
+}, 600_000);
 
 /** Each alert that was ever owed was sent, in order, from the opening to the end. */
 function expectNothingLost(world: World): void {
