@@ -1,11 +1,10 @@
 /** Incidents over time: what a sweep's sight of a target group makes of its incident, and which alert that owes. */
 import { fingerprintOf } from './fingerprint.ts';
-import type { AlertEvent, AlertReason, IncidentContent, IncidentRecord, Told, Watch } from './incident-record.ts';
+import type { IncidentRecord, Watch } from './incident-record.ts';
 import type { IncidentSight } from './incident-sight.ts';
 import { expiryOf, isStale, type Moment, minutesBetween } from './lifecycle-settings.ts';
 import { muteAfter } from './mutes.ts';
-import { rankOf } from './severity.ts';
-import { alertKeyOf } from './shared-causes.ts';
+import { isQuiet, tell, tellIfDue } from './owe-alert.ts';
 
 /** The current incident of a target group, as far as it is stored. */
 export interface IncidentState {
@@ -241,73 +240,6 @@ function resolveIncident(current: IncidentRecord, sight: NotUnhealthy, moment: M
     version: current.version + 1,
   };
   return current.told === undefined || current.muted !== undefined ? resolved : tell(resolved, 'resolved', [], moment);
-}
-
-/** Muted, or not grave enough to be told at once. */
-function isQuiet({ muted, severity }: IncidentRecord, { settings }: Moment): boolean {
-  return muted !== undefined || rankOf(severity) > rankOf(settings.alertSeverity);
-}
-
-function tellIfDue(incident: IncidentRecord, moment: Moment): IncidentRecord {
-  if (isQuiet(incident, moment)) return incident;
-  if (incident.told === undefined) return tell(incident, 'opened', [], moment);
-  const reasons = worseningOf(incident, incident.told, moment);
-  // A flapping group was told as such: that its numbers go up and down is no news.
-  const news = incident.flapping ? reasons.filter((reason) => reason !== 'more-targets') : reasons;
-  return news.length === 0 ? incident : tell(incident, 'worsened', news, moment);
-}
-
-function tell(
-  incident: IncidentRecord,
-  event: AlertEvent,
-  reasons: readonly AlertReason[],
-  { seenAt }: Moment,
-): IncidentRecord {
-  const id = incident.alerts + 1;
-  const { told } = incident;
-  const alert = alertKeyOf(event, reasons, incident);
-  return {
-    ...incident,
-    alerts: id,
-    told: toldOf(incident),
-    owed: [
-      ...incident.owed,
-      { id, event, reasons, alert, at: seenAt, ...(told === undefined ? {} : { before: told }) },
-    ],
-  };
-}
-
-function toldOf({ targets, impact, causes, told }: IncidentRecord): Told {
-  return {
-    targets: Math.max(targets.length, told?.targets ?? 0),
-    failingOpen: isFailingOpen(impact) || told?.failingOpen === true,
-    causes: [...new Set([...(told?.causes ?? []), ...causes.map(({ check }) => check)])],
-  };
-}
-
-const isFailingOpen = (impact: IncidentContent['impact']): boolean =>
-  impact === 'failing-open' || impact === 'no-targets';
-
-/** What got worse since people were last told. */
-export function worseningOf(
-  { targets, totalTargets, impact, causes }: IncidentContent,
-  told: Told,
-  { settings }: Moment,
-): readonly AlertReason[] {
-  const more = targets.length - told.targets;
-  const isMaterial = more > 0 && (more >= totalTargets * settings.worsenedShare || targets.length >= told.targets * 2);
-  return [
-    ...(isFailingOpen(impact) && !told.failingOpen ? (['failing-open'] as const) : []),
-    ...(isMaterial ? (['more-targets'] as const) : []),
-    ...(hasNewCause(causes, told) ? (['another-cause'] as const) : []),
-  ];
-}
-
-/** That nothing visible explains it any more is a gap in what could be read, and no other cause. */
-function hasNewCause(causes: IncidentContent['causes'], told: Told): boolean {
-  return causes.some(
-    ({ check }) => !told.causes.includes(check) && (check !== 'cause-not-visible' || told.causes.length === 0),
-  );
 }
 
 function without<T extends object, Name extends keyof T>(record: T, ...names: readonly Name[]): Omit<T, Name> & T {
