@@ -180,9 +180,9 @@ function decidingRule(rule: SecurityGroupRule | undefined): DecidingRule | undef
 
 const SHOWN = 3;
 
-/** `no rule admits tcp/8080; it admits tcp 22 from 10.0.0.0/8 and nothing else`. */
+/** `no rule admits tcp/8080 from there; it admits tcp 22 from 10.0.0.0/8 and nothing else`. */
 function refusal(side: GroupSide, admitting: readonly SecurityGroupRule[]): string {
-  const verb = side.direction === 'ingress' ? 'admits' : 'lets out';
+  const [verb, there] = side.direction === 'ingress' ? ['admits', 'from there'] : ['lets out', 'to there'];
   if (admitting.length > 0) {
     return `${verb} ${printFlow(side.flow)} only for ${admitting.slice(0, SHOWN).map(printGroupRule).join('; ')}`;
   }
@@ -190,7 +190,7 @@ function refusal(side: GroupSide, admitting: readonly SecurityGroupRule[]): stri
   if (count === 0) return `no rule ${verb} ${printFlow(side.flow)}: there are no ${side.direction} rules`;
   const shown = side.groups.flatMap(({ rules }) => rules.slice(0, SHOWN)).slice(0, SHOWN);
   const rest = count > SHOWN ? `; and ${count - SHOWN} more` : ' and nothing else';
-  return `no rule ${verb} ${printFlow(side.flow)}; it ${verb} ${shown.map(printGroupRule).join('; ')}${rest}`;
+  return `no rule ${verb} ${printFlow(side.flow)} ${there}; it ${verb} ${shown.map(printGroupRule).join('; ')}${rest}`;
 }
 
 const printPeer = (peer: Peer): string => {

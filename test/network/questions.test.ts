@@ -37,7 +37,7 @@ describe('answers', () => {
       resource: 'sg-app',
       verdict: 'blocked',
       blocked: [{ addresses: '10.0.0.0/23', ports: '81' }],
-      because: 'no rule admits tcp/81; it admits tcp 80 from sg-lb and nothing else',
+      because: 'no rule admits tcp/81 from there; it admits tcp 80 from sg-lb and nothing else',
     });
   });
 });

@@ -20,7 +20,7 @@ test('one glance finds the break, there and back', () => {
     '        ✓ acl-open out     100 allow all',
     '        ✓ rtb-main         10.0.0.0/16 local',
     '        ✓ acl-private in   100 allow all',
-    '        ✗ sg-app in        no rule admits tcp/80; it admits tcp 22 from 10.0.0.0/8 and nothing else',
+    '        ✗ sg-app in        no rule admits tcp/80 from there; it admits tcp 22 from 10.0.0.0/8 and nothing else',
     '  back  ~ acl-private out  120 deny tcp 32768–60999 to 10.0.1.0/24 (blocked: 10.0.1.0/24 ports 32768–60999)',
     '        ✓ rtb-main         10.0.0.0/16 local',
     '        ✓ acl-open in      100 allow all',

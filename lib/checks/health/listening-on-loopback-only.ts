@@ -28,12 +28,12 @@ export default defineCheck({
 function judge(subject: Subject, reading: HealthReading): Judgement | undefined {
   const proof = loopbackProof(reading);
   if (!proof) return undefined;
-  const { asked, target, repeated } = reading;
+  const { asked, group, repeated } = reading;
   return {
-    message: `port ${asked.port} answers on the loopback address of ${target.id} and refuses from outside`,
+    message: `port ${asked.port} answers on the loopback address of the target and refuses from outside`,
     evidence: { port: asked.port, answered: quoted(proof), ...(repeated ? { probe: quoted(repeated) } : {}) },
     confidence: repeated === undefined ? 'likely' : 'certain',
-    resource: target.id,
+    resource: group.arn,
     remedies: [
       nextStep('bind the application to 0.0.0.0, then see that it does', `ss -ltn 'sport = :${asked.port}'`),
       repeatIt(subject, reading),

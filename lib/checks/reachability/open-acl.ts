@@ -40,12 +40,11 @@ function openingsOf(subject: Subject, { control, stopped }: Blockage): readonly 
   return [...new Map(all.map((opening) => [describeOpening(opening), opening])).values()];
 }
 
-/** The ports that replies go to are the load balancer's, and only some may be blocked. */
+/** The ports that replies go to are the load balancer's: one entry for all of them, for an ACL holds no more than 20. */
 function blockedPorts({ path, step }: StoppedPath): readonly FlowPorts[] {
-  return step.blocked.map(({ ports }) => {
-    const [from = 0, to = from] = ports.split('-').map(Number);
-    return { protocol: path.trace.protocol, from, to };
-  });
+  const bounds = step.blocked.flatMap(({ ports }) => ports.split('-').map(Number));
+  if (bounds.length === 0) return [];
+  return [{ protocol: path.trace.protocol, from: Math.min(...bounds), to: Math.max(...bounds) }];
 }
 
 /** An ACL of the load balancer's subnets names the targets' side, and the other way round. */

@@ -17,6 +17,7 @@ testCheck(check, {
         probeSees(scene, { outcome: 'response', statusCode: 200, host: 'localhost:8080' });
       },
       says: { confidence: 'certain' },
+      targets: 4,
     },
     'the probe says so': (scene) => {
       failsChecks(scene);

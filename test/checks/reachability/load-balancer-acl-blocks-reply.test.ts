@@ -38,6 +38,20 @@ askCheck(check, {
       command: /--rule-number 2 .*--port-range From=32768,To=60999 /,
     },
     {
+      name: 'the middle of the range alone is allowed, and one entry opens both ends',
+      base: 'alb-by-prefix-list',
+      edit: (scene) => {
+        faultNamed('the ACL of the load-balancer allows replies in on 49152–65535 only')(scene);
+        for (const { Entries } of scene.region.networkAcls ?? []) {
+          for (const { PortRange } of Entries ?? []) {
+            if (PortRange?.From === 49152) Object.assign(PortRange, { From: 32768, To: 60999 });
+          }
+        }
+      },
+      says: /drops replies on 1024–32767, 61000–65535/,
+      command: /^(?!.*61000).*From=1024,To=65535/,
+    },
+    {
       name: 'the top of the range alone is allowed',
       base: 'alb-by-prefix-list',
       edit: faultNamed('the ACL of the load-balancer allows replies in on 49152–65535 only'),

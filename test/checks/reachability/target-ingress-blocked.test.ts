@@ -56,6 +56,18 @@ askCheck(check, {
       command: /IpProtocol=tcp,FromPort=8080,ToPort=8080,UserIdGroupPairs=\[\{GroupId=sg-\w+\}\]'$/,
     },
     {
+      name: 'the rule names the group of another load balancer',
+      base: 'alb-to-instances',
+      edit: all((scene) => {
+        for (const group of targetSecurityGroups(scene)) {
+          for (const { UserIdGroupPairs } of group.IpPermissions ?? []) {
+            for (const pair of UserIdGroupPairs ?? []) pair.GroupId = 'sg-0gone';
+          }
+        }
+      }, unhealthy),
+      says: /admits nothing on tcp\/8080 from sg-\w+ \(shop-public-alb\), only from sg-0gone$/,
+    },
+    {
       name: 'both ports are shut, and both are opened',
       base: 'alb-with-management-port',
       edit: all(revoke, unhealthy),
