@@ -90,7 +90,6 @@ function toDiagnosis(
     reason: first.reason,
     description: first.description,
     causes: causes.map(toCause),
-    // biome-ignore lint/suspicious/noThenProperty: the report's word for what comes next; it is never awaited
     then: later.map(toCause),
     ruledOut: ruledOutFor(first, targets, outcomes, BY_ID),
     couldNotLook: couldNotLookAt(first, targets, outcomes, BY_ID, facts),

@@ -20,14 +20,6 @@ export async function recordRegionGone(gone: Gone): Promise<void> {
   await recordGone(gone, `region ${gone.region} is no longer audited`);
 }
 
-/** Regions that sweeps of the last days have looked at, and that are no longer among those to audit. */
-export async function recordRegionsGone(
-  gone: Omit<Gone, 'region'> & { readonly audited: readonly string[] },
-): Promise<void> {
-  const known = new Set((await gone.store.readRegions(gone.accountId)).map(({ region }) => region));
-  for (const region of known) if (!gone.audited.includes(region)) await recordRegionGone({ ...gone, region });
-}
-
 async function recordGone(gone: Gone, because: string, targetGroups?: readonly string[]): Promise<void> {
   const records = await readRecords(gone.store, gone.accountId, gone.region);
   const which = targetGroups?.filter((arn) => records.targetGroups.has(arn)) ?? [...records.targetGroups];

@@ -93,7 +93,6 @@ export function aDiagnosis(name: string, changes: Partial<DiagnosedTargets> = {}
     reason: 'Target.Timeout',
     description: 'Request timed out',
     causes: [],
-    // biome-ignore lint/suspicious/noThenProperty: the report's own word; never awaited
     then: [],
     ruledOut: [],
     couldNotLook: [],

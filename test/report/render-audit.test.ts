@@ -20,7 +20,6 @@ const orders = aGroup('orders-api', {
     aDiagnosis('orders-api', {
       targets: ['i-0c1', 'i-0c2', 'i-0c4'].map((id) => ({ id, port: 8080 })),
       causes: [aCause('target-ingress-blocked', ingress)],
-      // biome-ignore lint/suspicious/noThenProperty: the report's own word; never awaited
       then: [aCause('path-not-found', { confidence: 'likely', message: 'the last answer seen was 404' })],
       ruledOut: [
         'load-balancer-egress-blocked',

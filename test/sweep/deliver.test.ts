@@ -2,7 +2,7 @@ import type { IncidentRecord } from '../../lib/audit/incident-record.ts';
 import type { Message } from '../../lib/notify/message.ts';
 import { createStore, type Store } from '../../lib/store/store.ts';
 import { deliver } from '../../lib/sweep/deliver.ts';
-import { recordRegionGone, recordRegionsGone, recordTargetGroupsGone } from '../../lib/sweep/record-gone.ts';
+import { recordRegionGone, recordTargetGroupsGone } from '../../lib/sweep/record-gone.ts';
 import { recordSweep } from '../../lib/sweep/record-sweep.ts';
 import { sendDigest } from '../../lib/sweep/send-digest.ts';
 import { ACCOUNT, aGroup, anAudit, minute, REGION, targetGroupArn } from '../support/audit-result.ts';
@@ -168,14 +168,6 @@ describe('what is not there any more', () => {
     expect(desk.messages[0]?.text).toContain('region eu-west-1 is no longer audited');
     const finding = await desk.store.readFinding(targetGroupArn('a'), 'target-ingress-blocked');
     expect(finding?.resolvedBecause).toBe('region eu-west-1 is no longer audited');
-  });
-
-  test('of the regions that were swept, those that are audited no longer are closed', async () => {
-    const desk = await withTwo();
-    await recordRegionsGone({ ...desk, accountId: ACCOUNT, audited: [REGION, 'us-east-1'], at: minute(5) });
-    expect(await openNames(desk)).toEqual(['a', 'b']);
-    await recordRegionsGone({ ...desk, accountId: ACCOUNT, audited: ['us-east-1'], at: minute(5) });
-    expect(await openNames(desk)).toEqual([]);
   });
 
   test('what was seen after the listing stays', async () => {
