@@ -216,6 +216,15 @@ describe('what cannot be understood', () => {
     expect(ask(WEB_TO_APP, withAcl(APP, false, ...texts)).verdict).toBe(verdict);
   });
 
+  test('an IPv6 CIDR in the place of an IPv4 one', () => {
+    const misplaced: Edit = (region) =>
+      acl(region, 'acl-own', APP, [
+        ...narrowed(false, ALL),
+        { RuleNumber: 90, Egress: false, RuleAction: 'deny', Protocol: '-1', CidrBlock: '::/0' },
+      ]);
+    expect(ask(WEB_TO_APP, misplaced).verdict).toBe('undetermined');
+  });
+
   test('ACLs that could not be read leave four steps undetermined and name the permission', () => {
     const answer = ask(
       WEB_TO_APP,

@@ -135,6 +135,7 @@ describe('a client whose address is kept', () => {
     port: 80,
     mode: 'traffic',
   };
+  const registered = target({ LoadBalancerArns: [NLB], Protocol: 'TCP' }, 'i-app');
   const office: Edit = (region) => {
     groupOf(region, 'sg-app').IpPermissions = [allow(80, '203.0.113.0/24')];
   };
@@ -142,6 +143,13 @@ describe('a client whose address is kept', () => {
     ['is admitted by its own address', { clientIp: '203.0.113.9' }, [], 'allowed'],
     ['is not, where it is another', { clientIp: '198.51.100.9' }, [], 'blocked'],
     ['does not matter to the health check', { clientIp: '203.0.113.9', mode: 'health-check' }, [], 'blocked'],
+    ['of a registered instance is admitted', { clientIp: '203.0.113.9' }, [registered], 'allowed'],
+    [
+      'of a registered instance does not matter to its check',
+      { clientIp: '203.0.113.9', mode: 'health-check' },
+      [registered],
+      'blocked',
+    ],
     [
       'is not seen where the group hides it',
       { clientIp: '203.0.113.9' },

@@ -247,6 +247,15 @@ describe('what could not be read', () => {
     expect(stepOf(ask(WEB_TO_APP, byList(target)), 'route-to-target').verdict).toBe(verdict);
   });
 
+  test('a prefix list of a gateway endpoint does not hold the way to a peer either', () => {
+    const edit = there(LOCAL, toPeer('10.9.0.0/16'), {
+      DestinationPrefixListId: 'pl-unread',
+      State: 'active',
+      GatewayId: 'vpce-s3',
+    });
+    expect(ask(WEB_TO_FAR, peered, edit).verdict).toBe('allowed');
+  });
+
   test('a prefix list may hold the way out of the VPC', () => {
     expect(stepOf(ask(WEB_TO_FAR, byList({ TransitGatewayId: 'tgw-1' })), 'route-to-target').verdict).toBe(
       'undetermined',

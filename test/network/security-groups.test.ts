@@ -192,6 +192,20 @@ describe('references to a group', () => {
     ]);
   });
 
+  test('from a subnet, delegated prefixes are members too, and interfaces of another VPC are not', () => {
+    const more: Edit = (region) => {
+      interfaceOf(region, 'eni-two').Ipv4Prefixes = [{ Ipv4Prefix: '10.0.11.128/25' }];
+      region.networkInterfaces.push(
+        anInterface('eni-twin', { subnet: 'subnet-z', address: '10.0.11.9', groups: ['sg-app'], vpc: 'vpc-z' }),
+      );
+    };
+    const answer = ask({ ...fromTwo, from: { subnet: 'subnet-app-b' } }, ingress(allow(80, 'sg-app')), more);
+    expect(stepOf(answer, 'target-security-groups').blocked).toEqual([
+      { addresses: '10.0.11.0-10.0.11.4', ports: '80' },
+      { addresses: '10.0.11.6-10.0.11.127', ports: '80' },
+    ]);
+  });
+
   test('never match public addresses', () => {
     const answer = ask({ ...WEB_TO_APP, from: { ip: '203.0.113.9' } }, ingress(allow(80, 'sg-lb')));
     expect(stepOf(answer, 'target-security-groups').verdict).toBe('blocked');
@@ -298,9 +312,9 @@ describe('what is not in the snapshot', () => {
     expect(ask(WEB_TO_APP, ingress(rule('carrier-pigeon', 80, 80), allowAll('0.0.0.0/0'))).verdict).toBe('allowed');
   });
 
-  test.each(['10.0.0.0/99', 'x', '10.0.0/8', ''])('a rule with the CIDR %p admits nobody knows whom', (cidr) => {
+  test.each(['10.0.0.0/99', 'x', '10.0.0/8', '::/0'])('a rule with the CIDR %p admits nobody knows whom', (cidr) => {
     const garbled = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: cidr }] };
-    expect(ask(WEB_TO_APP, ingress(garbled)).verdict).not.toBe('allowed');
+    expect(ask(WEB_TO_APP, ingress(garbled)).verdict).toBe('undetermined');
   });
 
   test('a rule with its ports the wrong way round admits nobody knows what', () => {
