@@ -41,7 +41,7 @@ function isUsable({ region, targetGroup }: Changed, target: Target): boolean {
   if (target.reason === 'Target.InvalidState') return isRunning(region, target);
   if (target.reason !== 'Target.NotInUse') return false;
   const loadBalancers = targetGroup.loadBalancerArns.flatMap((arn) => hintOf(region.loadBalancers.find(arn)) ?? []);
-  const zone = zoneOf(region, target);
+  const zone = zoneOf(region, targetGroup.vpcId, target);
   return loadBalancers.some((loadBalancer) => zone === undefined || enabledZones(loadBalancer).includes(zone));
 }
 

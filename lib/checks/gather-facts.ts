@@ -19,7 +19,9 @@ export function subjectOf(region: Region, targetGroup: TargetGroup): Subject {
 
 export function gatherFacts(region: Region, targetGroup: TargetGroup, reachability: Reachability): GatheredFacts {
   const loadBalancers = once(() => loadBalancersOf(region, targetGroup));
-  const instanceIds = once(() => mapGathered(targetGroup.targets, (targets) => instanceIdsOf(region, targets)));
+  const instanceIds = once(() =>
+    mapGathered(targetGroup.targets, (targets) => instanceIdsOf(region, targetGroup, targets)),
+  );
   const surroundings = once(() => ({ region, targetGroup, instanceIds: hintOf(instanceIds()) ?? [] }));
   const pathsFor = (mode: PathMode) =>
     once(() => pathsTo(targetGroup, loadBalancers(), (target) => reachability.pathsTo(targetGroup, target, mode)));
@@ -94,8 +96,8 @@ function loadBalancersOf(region: Region, { loadBalancerArns }: TargetGroup): Gat
   return allGathered(loadBalancerArns.map((arn) => region.loadBalancers.find(arn)));
 }
 
-function instanceIdsOf(region: Region, targets: readonly Target[]): readonly string[] {
-  return [...new Set(targets.flatMap((target) => instanceIdOf(region, target) ?? []))];
+function instanceIdsOf(region: Region, { vpcId }: TargetGroup, targets: readonly Target[]): readonly string[] {
+  return [...new Set(targets.flatMap((target) => instanceIdOf(region, vpcId, target) ?? []))];
 }
 
 function pathsTo(

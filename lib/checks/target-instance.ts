@@ -2,27 +2,57 @@ import { hintOf } from '../model/gathered.ts';
 import type { Target } from '../model/load-balancing.ts';
 import type { NetworkInterface } from '../model/network.ts';
 import type { Region } from '../model/region.ts';
+import { parseAddress } from '../network/address.ts';
 
 /** The instance behind a target: the target itself, or the one that carries its address. */
-export function instanceIdOf(region: Region, { id }: Pick<Target, 'id'>): string | undefined {
+export function instanceIdOf(
+  region: Region,
+  vpcId: string | undefined,
+  { id }: Pick<Target, 'id'>,
+): string | undefined {
   if (id.startsWith('i-')) return id;
-  return interfaceWith(region, id)?.instanceId;
+  return interfaceWith(region, vpcId, id)?.instanceId;
 }
 
-/** The interface that carries an address, as far as interfaces are known. */
-export function interfaceWith(region: Region, address: string): NetworkInterface | undefined {
-  return interfacesByAddress(region).get(address);
+/**
+ * The interface that carries an address, as far as interfaces are known: in the group's VPC, else the only one
+ * elsewhere, for VPCs that are not connected may use the same addresses.
+ */
+export function interfaceWith(
+  region: Region,
+  vpcId: string | undefined,
+  address: string,
+): NetworkInterface | undefined {
+  const carriers = carriersOf(region, address);
+  const [only] = carriers;
+  return carriers.find((each) => each.vpcId === vpcId) ?? (carriers.length === 1 ? only : undefined);
 }
 
-const indexes = new WeakMap<Region, ReadonlyMap<string, NetworkInterface>>();
+/** Every interface that carries an address, in whatever VPC. */
+export function carriersOf(region: Region, address: string): readonly NetworkInterface[] {
+  return interfacesByAddress(region).get(keyOf(address)) ?? [];
+}
 
-function interfacesByAddress(region: Region): ReadonlyMap<string, NetworkInterface> {
+/** IPv6 has many spellings. */
+function keyOf(text: string): string {
+  const address = parseAddress(text);
+  return address === undefined ? text : `${address.family} ${address.value}`;
+}
+
+const indexes = new WeakMap<Region, ReadonlyMap<string, readonly NetworkInterface[]>>();
+
+function interfacesByAddress(region: Region): ReadonlyMap<string, readonly NetworkInterface[]> {
   const seen = indexes.get(region);
   if (seen) return seen;
-  const pairs = (hintOf(region.network.interfaces.all) ?? []).flatMap((networkInterface) =>
-    [...networkInterface.ipv4, ...networkInterface.ipv6].map((address) => [address, networkInterface] as const),
-  );
-  const index = new Map(pairs);
+  const index = new Map<string, NetworkInterface[]>();
+  for (const networkInterface of hintOf(region.network.interfaces.all) ?? []) {
+    for (const address of [...networkInterface.ipv4, ...networkInterface.ipv6]) {
+      const key = keyOf(address);
+      const list = index.get(key);
+      if (list) list.push(networkInterface);
+      else index.set(key, [networkInterface]);
+    }
+  }
   indexes.set(region, index);
   return index;
 }

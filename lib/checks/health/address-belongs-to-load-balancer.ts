@@ -26,7 +26,7 @@ export default defineCheck({
 });
 
 function toCase(subject: Subject, target: Target): Case {
-  const carrier = interfaceWith(subject.region, target.id);
+  const carrier = interfaceWith(subject.region, subject.targetGroup.vpcId, target.id);
   const owner = carrier?.description.startsWith('ELB ') ? carrier.description.slice('ELB '.length) : undefined;
   return {
     message: `${target.id} belongs to ${owner ?? 'a load balancer'}`,

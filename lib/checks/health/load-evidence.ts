@@ -19,7 +19,7 @@ const SUSTAINED_POINTS = 3;
 
 /** The strongest sign first. */
 export function loadSignsOf(subject: Subject, target: Target, metrics: readonly MetricSeries[]): readonly LoadSign[] {
-  const id = instanceIdOf(subject.region, target);
+  const id = instanceIdOf(subject.region, subject.targetGroup.vpcId, target);
   const ofInstance = id === undefined ? [] : metrics.filter(({ dimensions }) => dimensions.get('InstanceId') === id);
   const ofWorkload = metrics.filter(
     ({ dimensions }) =>

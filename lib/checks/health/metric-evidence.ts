@@ -22,7 +22,9 @@ function lookUp(subject: Subject): readonly MetricSeries[] {
   const all = hintOf(subject.region.metrics) ?? [];
   if (all.length === 0) return all;
   const targets = hintOf(subject.targetGroup.targets) ?? [];
-  const instanceIds = targets.flatMap((target) => instanceIdOf(subject.region, target) ?? []);
+  const instanceIds = targets.flatMap(
+    (target) => instanceIdOf(subject.region, subject.targetGroup.vpcId, target) ?? [],
+  );
   return metricsAbout(all, { ...subject, instanceIds });
 }
 

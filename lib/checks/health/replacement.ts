@@ -16,7 +16,7 @@ export function replacerOf(subject: Subject, targets: readonly Target[]): Replac
   const ofGroup = hintOf(targetGroup.tags);
   const ofTargets = targets.flatMap((target) => {
     const instance = instanceOf(subject, target);
-    const carrier = interfaceWith(region, target.id);
+    const carrier = interfaceWith(region, targetGroup.vpcId, target.id);
     return [...(instance ? [instance.tags] : []), ...(carrier ? [carrier.tags] : [])];
   });
   for (const tags of [...(ofGroup ? [ofGroup] : []), ...ofTargets]) {
@@ -27,12 +27,14 @@ export function replacerOf(subject: Subject, targets: readonly Target[]): Replac
     const group = tags.get('aws:autoscaling:groupName');
     if (group) return { kind: 'auto-scaling-group', name: group };
   }
-  const isTask = targets.some(({ id }) => /attachment|ecs:/i.test(interfaceWith(region, id)?.description ?? ''));
+  const isTask = targets.some(({ id }) =>
+    /attachment|ecs:/i.test(interfaceWith(region, targetGroup.vpcId, id)?.description ?? ''),
+  );
   return isTask ? { kind: 'ecs-service', name: targetGroup.name } : undefined;
 }
 
 export const instanceOf = (subject: Subject, target: Target): Instance | undefined => {
-  const id = instanceIdOf(subject.region, target);
+  const id = instanceIdOf(subject.region, subject.targetGroup.vpcId, target);
   return id === undefined ? undefined : hintOf(subject.region.instances.find(id));
 };
 

@@ -36,7 +36,8 @@ export default defineCheck({
     );
     const { all: statuses } = subject.region.instanceStatuses;
     const isBlind =
-      !statuses.known && readings.some(({ target }) => instanceIdOf(subject.region, target) !== undefined);
+      !statuses.known &&
+      readings.some(({ target }) => instanceIdOf(subject.region, subject.targetGroup.vpcId, target) !== undefined);
     return outcome.outcome === 'pass' && isBlind && !statuses.known ? unknown(statuses.because) : outcome;
   },
 });

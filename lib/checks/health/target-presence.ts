@@ -1,10 +1,11 @@
 /** Is there anything behind a target: a running instance, an interface that carries the address? */
 import { hintOf } from '../../model/gathered.ts';
 import type { Target } from '../../model/load-balancing.ts';
+import type { NetworkInterface } from '../../model/network.ts';
 import { parseAddress } from '../../network/address.ts';
 import { AddressSet } from '../../network/address-set.ts';
 import type { Subject } from '../subject.ts';
-import { interfaceWith } from '../target-instance.ts';
+import { carriersOf } from '../target-instance.ts';
 
 export interface Absence {
   /** What is the matter: `i-0a1 is stopped`. */
@@ -46,8 +47,9 @@ function addressAbsence(subject: Subject, { id }: Target): Absence | undefined {
   const subnet = subnets.find(({ ipv4, ipv6 }) => AddressSet.ofTexts([...(ipv4 ? [ipv4] : []), ...ipv6]).has(address));
   const vpc = hintOf(region.network.vpcs.find(targetGroup.vpcId));
   const isInside = subnet !== undefined || (vpc && AddressSet.ofTexts([...vpc.ipv4, ...vpc.ipv6]).has(address));
-  if (!isInside || interfaceWith(region, id)) return undefined;
-  if (interfaces.some(({ prefixes }) => AddressSet.ofTexts(prefixes).has(address))) return undefined;
+  const isHere = ({ vpcId }: NetworkInterface) => vpcId === undefined || vpcId === targetGroup.vpcId;
+  if (!isInside || carriersOf(region, id).some(isHere)) return undefined;
+  if (interfaces.some((each) => isHere(each) && AddressSet.ofTexts(each.prefixes).has(address))) return undefined;
   const where = subnet ? `, though it lies in ${subnet.id}` : '';
   return { what: `no network interface carries ${id}${where}`, sure: subnet !== undefined };
 }

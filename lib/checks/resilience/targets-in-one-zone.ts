@@ -23,7 +23,7 @@ export default defineCheck({
     const healthy = targets.filter(({ state }) => state === 'healthy' || state === 'initial');
     // A group that was never meant to be spread has one target; that is a choice and not an accident.
     if (healthy.length < 2) return notApplicable('fewer than two targets are healthy');
-    const placed = healthy.map((target) => zoneOf(region, target));
+    const placed = healthy.map((target) => zoneOf(region, targetGroup.vpcId, target));
     const [zone] = placed;
     const otherwise = pass(
       `healthy targets in ${[...new Set(placed)].filter((each) => each !== undefined).join(', ')}`,

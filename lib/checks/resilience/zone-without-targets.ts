@@ -20,12 +20,12 @@ export default defineCheck({
   explains: [],
   exempts: ({ targetType }) =>
     targetType === 'lambda' || targetType === 'alb' ? `${targetType} targets have no zone of their own` : undefined,
-  evaluate({ region, targets, loadBalancers, attributes, forwards }) {
+  evaluate({ region, targetGroup, targets, loadBalancers, attributes, forwards }) {
     if (!forwards.some(({ weight }) => weight > 0)) return notApplicable('nothing forwards to it');
     // One in its first checks will serve in a moment.
     const healthy = targets.filter(({ state }) => state === 'healthy' || state === 'initial');
     if (healthy.length === 0) return notApplicable('no target is healthy in any zone');
-    const zones = healthy.map((target) => zoneOf(region, target));
+    const zones = healthy.map((target) => zoneOf(region, targetGroup.vpcId, target));
     // An address outside the VPC serves all zones.
     if (zones.some((zone) => zone === undefined)) return notApplicable('some healthy targets are in no known zone');
     const cases = loadBalancers.flatMap((loadBalancer): readonly Case[] => {

@@ -20,8 +20,8 @@ export default defineCheck({
   explains: ['Target.NotInUse'],
   exempts: ({ targetType }) =>
     targetType === 'lambda' || targetType === 'alb' ? `${targetType} targets have no zone of their own` : undefined,
-  evaluate({ region, targets, loadBalancers }) {
-    const placed = targets.map((target) => ({ target, zone: zoneOf(region, target) }));
+  evaluate({ region, targetGroup, targets, loadBalancers }) {
+    const placed = targets.map((target) => ({ target, zone: zoneOf(region, targetGroup.vpcId, target) }));
     const cases = loadBalancers.flatMap((loadBalancer) => casesOf(region, loadBalancer, placed));
     const unplaced = placed.filter(({ target, zone }) => zone === undefined && target.zone !== 'all');
     const unseen =

@@ -8,13 +8,14 @@ import { instanceIdOf, interfaceWith } from '../target-instance.ts';
  * The Availability Zone that a target is in: where its interface or instance is, else as registered. Undefined where
  * that is not known, or where the address is outside the VPC (`all`).
  */
-export function zoneOf(region: Region, target: Target): string | undefined {
+export function zoneOf(region: Region, vpcId: string | undefined, target: Target): string | undefined {
   const registered = target.zone === 'all' ? undefined : target.zone;
-  const instanceId = instanceIdOf(region, target);
+  const instanceId = instanceIdOf(region, vpcId, target);
   const instance = instanceId === undefined ? undefined : hintOf(region.instances.find(instanceId));
-  const subnetId = instance?.subnetId ?? interfaceWith(region, target.id)?.subnetId;
+  const carrier = interfaceWith(region, vpcId, target.id);
+  const subnetId = instance?.subnetId ?? carrier?.subnetId;
   const subnet = subnetId === undefined ? undefined : hintOf(region.network.subnets.find(subnetId));
-  return registered ?? instance?.zone ?? interfaceWith(region, target.id)?.zone ?? subnet?.zone;
+  return registered ?? instance?.zone ?? carrier?.zone ?? subnet?.zone;
 }
 
 export const enabledZones = (loadBalancer: LoadBalancer): readonly string[] =>

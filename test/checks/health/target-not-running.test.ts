@@ -3,10 +3,42 @@ import type { Scene } from '../../faults/scene.ts';
 import { failsChecks, isUnused } from '../../faults/symptoms.ts';
 import { testCheck } from '../../support/check-harness.ts';
 
+/** `2600:1f18::7` as eight groups of four. */
+function writtenInFull(address: string): string {
+  const [head = '', tail = ''] = address.split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const zeros = Array.from({ length: 8 - groups(head).length - groups(tail).length }, () => '0');
+  return [...groups(head), ...zeros, ...groups(tail)].map((group) => group.padStart(4, '0')).join(':');
+}
+
 function unreadInstances({ region }: Scene): void {
   region.instances = [];
   region.errors = [{ api: 'ec2:DescribeInstances', code: 'UnauthorizedOperation' }];
 }
+
+testCheck(check, {
+  base: 'alb-to-ipv6-targets',
+  good: {
+    'an unhealthy target whose address is written in full': (scene) => {
+      for (const { Target } of scene.targets) Target.Id = writtenInFull(Target.Id);
+      failsChecks(scene);
+    },
+  },
+  bad: {
+    'a task is gone, and another VPC uses its address': {
+      edit: (scene) => {
+        const [gone] = scene.targets;
+        failsChecks(scene, (target) => target === gone);
+        for (const networkInterface of scene.region.networkInterfaces ?? []) {
+          const carries = networkInterface.Ipv6Addresses?.some(({ Ipv6Address }) => Ipv6Address === gone?.Target.Id);
+          if (carries) networkInterface.VpcId = 'vpc-0other';
+        }
+      },
+      says: { confidence: 'certain' },
+      targets: 1,
+    },
+  },
+});
 
 testCheck(check, {
   good: {
