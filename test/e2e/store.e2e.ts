@@ -4,10 +4,14 @@ import type { EndToEndContext } from './context.ts';
 
 export const name = 'store';
 
+/** moto answers one request at a time, some milliseconds each. */
+const PATIENCE = ['--testTimeout=120000', '--maxWorkers=2'];
 const SUITES = ['test/store', 'test/sweep/record-sweep', 'test/sweep/deliver'];
 
 export async function run({ endpoint, say }: EndToEndContext): Promise<void> {
-  const { code, output } = await runJest(['--json', '--silent', ...SUITES], { FINDINGS_TABLE_ENDPOINT: endpoint });
+  const { code, output } = await runJest(['--json', '--silent', ...PATIENCE, ...SUITES], {
+    FINDINGS_TABLE_ENDPOINT: endpoint,
+  });
   const report = output.slice(output.indexOf('{'));
   if (code !== 0) throw new Error(`the store's tests fail on moto:\n${failuresIn(report)}`);
   const { numPassedTests } = JSON.parse(report) as { readonly numPassedTests: number };
