@@ -9,6 +9,7 @@ import { AddressSlabs } from './address-slabs.ts';
 import type { Decision } from './effect.ts';
 import { portsOfEntry, printRule } from './flow.ts';
 import { EVERY_PORT, PacketSet, type PortSet } from './packet-set.ts';
+import { createPortSlabs } from './port-slabs.ts';
 import type { DecidingRule } from './trace.ts';
 
 export interface ReadEntry {
@@ -26,6 +27,8 @@ export interface AclSide {
   readonly entries: readonly ReadEntry[];
   /** Within one slab no entry tells addresses apart. */
   readonly slabs: AddressSlabs;
+  /** Within one slab no entry tells ports apart. */
+  portSlab(ports: PortSet): number | undefined;
 }
 
 export function readAcl(acl: NetworkAcl, egress: boolean, protocol: number): AclSide {
@@ -34,7 +37,13 @@ export function readAcl(acl: NetworkAcl, egress: boolean, protocol: number): Acl
     .toSorted((a, b) => a.ruleNumber - b.ruleNumber)
     .map((entry) => readEntry(entry, protocol))
     .filter(({ ports }) => !ports.isEmpty);
-  return { acl, egress, entries, slabs: new AddressSlabs(entries.map(({ addresses }) => addresses)) };
+  return {
+    acl,
+    egress,
+    entries,
+    slabs: new AddressSlabs(entries.map(({ addresses }) => addresses)),
+    portSlab: createPortSlabs(entries.map(({ ports }) => ports)),
+  };
 }
 
 function readEntry(entry: AclEntry, protocol: number): ReadEntry {

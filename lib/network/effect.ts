@@ -19,9 +19,6 @@ export interface Effect extends Decision {
   readonly resource: string;
 }
 
-/** Remembers effects by what they depend on. */
-export type EffectMemory = (key: string, compute: () => Omit<Effect, 'id'>) => Effect;
-
 export const allows = (because: string, deciding?: DecidingRule): Decision => ({
   blocked: PacketSet.empty,
   unknown: PacketSet.empty,

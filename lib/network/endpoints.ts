@@ -151,7 +151,7 @@ function addressSource(controls: Controls, address: Address, near: string | unde
   const vpcId = vpcOfAddress(controls, address, near);
   if (!vpcId.known) return vpcId;
   if (vpcId.value === undefined) return known(outsideSource(address));
-  return known(placedSource(printAddress(address), address, controls.locate(vpcId.value, address)));
+  return known(placedSource(printAddress(address), address, controls.places.at(vpcId.value, address)));
 }
 
 /** VPCs may overlap: the one of the other end comes first, then the only one that has the address. */

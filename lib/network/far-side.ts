@@ -22,7 +22,8 @@ function acl(leg: Leg, control: 'target-acl-in' | 'target-acl-reply'): Effect {
   if (place.subnetId === undefined) return constant(leg, control, cannotTell(part.addresses, ports, place.note));
   const side = controls.acl(place.subnetId, isReply, flow.protocol);
   if (!side.known) return constant(leg, control, cannotTell(part.addresses, ports, side.because));
-  return leg.remember(`${control} ${side.value.acl.id} ${flow.protocol} ${portsKey}`, () => ({
+  const key = `${control} ${side.value.acl.id} ${flow.protocol}`;
+  return leg.memory.recallByPort(key, side.value.portSlab(ports), portsKey, () => ({
     control,
     resource: side.value.acl.id,
     ...decideAcl(side.value, part.addresses, ports),
@@ -35,11 +36,14 @@ export function groupsIn(leg: Leg): Effect {
   const { groups } = leg.place;
   if (groups === 'none') return constant(leg, control, notApplied('it has no security groups'));
   if (!groups.known) return constant(leg, control, cannotTell(part.addresses, flow.ports, groups.because));
+  const side = controls.groups(groups.value, 'ingress', flow);
   const resource = groups.value.join(' ');
-  return leg.remember(`${control} ${resource} ${references} ${flow.portsKey}`, () => {
-    const side = controls.groups(groups.value, 'ingress', flow);
-    return { control, resource, ...decideGroups(side, part.addresses, (rule) => referencedAtSource(rule, leg)) };
-  });
+  const key = `${control} ${resource} ${references} ${flow.protocol}`;
+  return leg.memory.recallByPort(key, side.portSlab, flow.portsKey, () => ({
+    control,
+    resource,
+    ...decideGroups(side, flow, part.addresses, (rule) => referencedAtSource(rule, leg)),
+  }));
 }
 
 /** The private addresses of the source that carry the group which an inbound rule names. */
@@ -75,11 +79,11 @@ export function routeBack(leg: Leg): Effect {
   const routing = controls.routing(place.subnetId);
   if (leg.isSameSubnet) {
     const resource = routing.known ? routing.value.routeTableId : place.subnetId;
-    return leg.remember(`${control} same`, () => ({ control, resource, ...allows(way.because, way.deciding) }));
+    return leg.memory.recall(`${control} same`, () => ({ control, resource, ...allows(way.because, way.deciding) }));
   }
   if (!routing.known) return constant(leg, control, unknown(routing.because));
   const { routeTableId } = routing.value;
-  return leg.remember(`${control} ${routeTableId} ${place.vpcId} ${flow.sourcePortsKey}`, () => ({
+  return leg.memory.recall(`${control} ${routeTableId} ${place.vpcId} ${flow.sourcePortsKey}`, () => ({
     control,
     resource: routeTableId,
     ...waysBack(routing.value, leg),
@@ -130,7 +134,7 @@ function withDestination(deciding: DecidingRule | undefined, addresses: AddressS
 /** An effect that depends on nothing but the place and the flow. */
 function constant(leg: Leg, control: Effect['control'], decision: Decision): Effect {
   const { interfaceId, subnetId, vpcId } = leg.place;
-  return leg.remember(`${control} at ${leg.placeId} ${leg.flow.key}`, () => ({
+  return leg.memory.recall(`${control} at ${leg.placeId} ${leg.flow.key}`, () => ({
     control,
     resource: (control === 'target-security-groups' ? interfaceId : undefined) ?? subnetId ?? vpcId ?? 'the target',
     ...decision,

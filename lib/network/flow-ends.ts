@@ -23,8 +23,6 @@ export interface SourcePart {
 }
 
 export interface Source {
-  /** Equal for equal sources. */
-  readonly key: string;
   readonly end: FlowEnd;
   /** `interfaces` carry groups; a `subnet` holds interfaces of many; `outside` and `clients` hold none of ours. */
   readonly kind: 'interfaces' | 'subnet' | 'outside' | 'clients';

@@ -1,7 +1,8 @@
 /** One part of a source on its way to one destination. */
 import type { Address } from './address.ts';
 import type { Controls } from './controls.ts';
-import { type Decision, type EffectMemory, notApplied } from './effect.ts';
+import { type Decision, notApplied } from './effect.ts';
+import type { EffectMemory } from './effect-memory.ts';
 import { type Flow, protocolName } from './flow.ts';
 import type { Place, Source, SourcePart } from './flow-ends.ts';
 import type { References, Way } from './routes.ts';
@@ -19,7 +20,7 @@ export interface Leg {
   readonly way: Way;
   readonly references: Exclude<References, 'by-place'>;
   readonly isSameSubnet: boolean;
-  readonly remember: EffectMemory;
+  readonly memory: EffectMemory;
 }
 
 export const ONE_SUBNET = notApplied('one subnet: network ACLs do not apply within it');

@@ -12,11 +12,11 @@ export function groupsOut(leg: Leg): Effect {
   const { source, part, flow, address, controls } = leg;
   const { groups, groupless, end } = source;
   if (groups === 'none') {
-    return leg.remember('sg-out none', () => ({ control, resource: end.label, ...notApplied(groupless) }));
+    return leg.memory.recall('sg-out none', () => ({ control, resource: end.label, ...notApplied(groupless) }));
   }
   if (!groups.known) {
     const { because } = groups;
-    return leg.remember(`sg-out ? ${flow.portsKey}`, () => ({
+    return leg.memory.recall(`sg-out ? ${flow.portsKey}`, () => ({
       control,
       resource: end.label,
       ...cannotTell(part.addresses, flow.ports, because),
@@ -24,8 +24,9 @@ export function groupsOut(leg: Leg): Effect {
   }
   const side = controls.groups(groups.value, 'egress', flow);
   const place = side.namesGroups ? `${leg.placeId} ${leg.references}` : '';
-  return leg.remember(`sg-out ${flow.portsKey} ${side.slabs.at(address)} ${place}`, () => {
-    const decision = decideGroups(side, AddressSet.ofAddress(address), (rule) => referencedAtTarget(rule, leg));
+  const key = `sg-out ${flow.protocol} ${side.slabs.at(address)} ${place}`;
+  return leg.memory.recallByPort(key, side.portSlab, flow.portsKey, () => {
+    const decision = decideGroups(side, flow, AddressSet.ofAddress(address), (rule) => referencedAtTarget(rule, leg));
     return { control, resource: groups.value.join(' '), ...spread(part.addresses, decision) };
   });
 }
@@ -43,7 +44,7 @@ export const aclOut = (leg: Leg): Effect => acl(leg, 'source-acl-out');
 
 export function aclReplyIn(leg: Leg): Effect {
   if (leg.flow.isRoundTrip) return acl(leg, 'source-acl-reply');
-  return leg.remember(`acl one-way ${leg.flow.protocol}`, () => ({
+  return leg.memory.recall(`acl one-way ${leg.flow.protocol}`, () => ({
     control: 'source-acl-reply',
     resource: here(leg),
     ...oneWay(leg.flow),
@@ -55,10 +56,10 @@ function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
   const isReply = control === 'source-acl-reply';
   const [ports, portsKey] = isReply ? [flow.sourcePorts, flow.sourcePortsKey] : [flow.ports, flow.portsKey];
   if (leg.isSameSubnet) {
-    return leg.remember(`${control} same`, () => ({ control, resource: here(leg), ...ONE_SUBNET }));
+    return leg.memory.recall(`${control} same`, () => ({ control, resource: here(leg), ...ONE_SUBNET }));
   }
   if (part.subnetId === undefined) {
-    return leg.remember(`${control} ? ${portsKey}`, () => ({
+    return leg.memory.recall(`${control} ? ${portsKey}`, () => ({
       control,
       resource: here(leg),
       ...(leg.source.kind === 'outside'
@@ -69,13 +70,14 @@ function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
   const side = controls.acl(part.subnetId, !isReply, flow.protocol);
   if (!side.known) {
     const { because } = side;
-    return leg.remember(`${control} ? ${portsKey}`, () => ({
+    return leg.memory.recall(`${control} ? ${portsKey}`, () => ({
       control,
       resource: here(leg),
       ...cannotTell(part.addresses, ports, because),
     }));
   }
-  return leg.remember(`${control} ${side.value.slabs.at(address)} ${portsKey}`, () => ({
+  const key = `${control} ${flow.protocol} ${side.value.slabs.at(address)}`;
+  return leg.memory.recallByPort(key, side.value.portSlab(ports), portsKey, () => ({
     control,
     resource: side.value.acl.id,
     ...spread(part.addresses, decideAcl(side.value, AddressSet.ofAddress(address), ports)),
@@ -85,8 +87,9 @@ function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
 export function route(leg: Leg): Effect {
   const { part, flow, way, controls } = leg;
   const isMissing = way.deciding?.kind === 'no-route';
-  const key = `route ${flow.portsKey} ${way.verdict} ${way.because} ${isMissing ? leg.placeId : ''}`;
-  return leg.remember(key, () => {
+  const ports = way.verdict === 'delivered' ? '' : flow.portsKey;
+  const key = `route ${ports} ${way.verdict} ${way.because} ${isMissing ? leg.placeId : ''}`;
+  return leg.memory.recall(key, () => {
     const table = part.subnetId === undefined ? undefined : controls.routing(part.subnetId);
     const resource = table?.known ? table.value.routeTableId : here(leg);
     return { control: 'route-to-target', resource, ...decideRoute(leg) };

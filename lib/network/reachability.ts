@@ -5,11 +5,12 @@ import type { Family } from '../model/network.ts';
 import type { Region } from '../model/region.ts';
 import type { AddressSet } from './address-set.ts';
 import { keepsClientAddresses } from './client-addresses.ts';
-import { type Controls, createControls, remember } from './controls.ts';
+import { type Controls, createControls } from './controls.ts';
 import { crossesZones } from './cross-zone.ts';
 import { createFlow, type Flow, onePort, TCP, UDP } from './flow.ts';
 import { bareEnd, type Destination, type Source } from './flow-ends.ts';
 import { EVERY_PORT } from './packet-set.ts';
+import { remember, rememberWeakly } from './remember.ts';
 import { clientSource, loadBalancerSource } from './sources.ts';
 import { destinationsOf } from './targets.ts';
 import type { PathMode, TargetPath, Trace } from './trace.ts';
@@ -31,12 +32,15 @@ export interface Engine {
   loadBalancerSource(loadBalancer: LoadBalancer, family: Family): Source;
   clientSource(loadBalancer: LoadBalancer, family: Family, clients?: AddressSet): Source;
   destinationsOf(group: TargetGroup, target: Target): Gathered<readonly Destination[]>;
+  /** With cross-zone load balancing off a target is reached only from the node of its own zone. */
+  inZone(source: Source, zone: string): Source;
 }
 
 export function createEngine(region: Region): Engine {
   const controls = createControls(region.network);
   const sources = new Map<string, Source>();
   const destinations = new WeakMap<Target, Gathered<readonly Destination[]>>();
+  const zonal = new WeakMap<Source, Map<string, Source>>();
   return {
     region,
     controls,
@@ -47,11 +51,14 @@ export function createEngine(region: Region): Engine {
       remember(sources, `clients ${clients?.texts.join() ?? ''} ${loadBalancer.arn} ${family}`, () =>
         clientSource(controls, loadBalancer, family, clients),
       ),
-    destinationsOf(group, target) {
-      const found = destinations.get(target) ?? destinationsOf(controls, region, group, target);
-      destinations.set(target, found);
-      return found;
-    },
+    destinationsOf: (group, target) =>
+      rememberWeakly(destinations, target, () => destinationsOf(controls, region, group, target)),
+    inZone: (source, zone) =>
+      remember(
+        rememberWeakly(zonal, source, () => new Map<string, Source>()),
+        zone,
+        () => inZone(source, zone),
+      ),
   };
 }
 
@@ -139,7 +146,7 @@ export function traceFrom(
   const zone = zoneOf(target, destinations.value, engine);
   const crossing = crossesZones(loadBalancer, group);
   if (zone === undefined || (crossing.known && crossing.value)) return trace(source);
-  const near = trace(inZone(source, zone));
+  const near = trace(engine.inZone(source, zone));
   if (crossing.known) return near;
   const far = trace(source);
   return near.verdict === far.verdict ? far : { ...far, verdict: 'undetermined', because: crossing.because };
@@ -151,15 +158,14 @@ function zoneOf(target: Target, [destination]: readonly Destination[], { control
   if (target.zone !== undefined) return target.zone;
   if (destination?.place !== undefined) return destination.place.zone;
   if (destination?.vpcId === undefined) return undefined;
-  return controls.locate(destination.vpcId, destination.address).zone;
+  return controls.places.at(destination.vpcId, destination.address).zone;
 }
 
-/** With cross-zone load balancing off a target is reached only from the node of its own zone. */
 function inZone(source: Source, zone: string): Source {
   const parts = source.parts.filter((part) => part.zone === zone);
   if (parts.length === source.parts.length) return source;
   if (parts.length === 0) {
     return { ...source, notes: [...source.notes, `${source.end.label} has no node in ${zone}`] };
   }
-  return { ...source, key: `${source.key} ${zone}`, parts };
+  return { ...source, parts };
 }

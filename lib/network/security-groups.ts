@@ -8,8 +8,8 @@ import { AddressSet } from './address-set.ts';
 import { AddressSlabs } from './address-slabs.ts';
 import type { Decision } from './effect.ts';
 import { type Flow, portsOfRule, printFlow, printRule } from './flow.ts';
-import { countUpTo } from './interval-set.ts';
 import { EVERY_PORT, PacketSet, type PortSet } from './packet-set.ts';
+import { createPortSlabs } from './port-slabs.ts';
 import type { DecidingRule } from './trace.ts';
 
 export type Direction = SecurityGroupRule['direction'];
@@ -29,8 +29,8 @@ interface Admission {
 /** One direction of one group for one protocol. */
 export interface ReadGroup {
   readonly admissions: readonly Admission[];
-  /** Those about any of some ports. */
-  admissionsTo(ports: PortSet): readonly Admission[];
+  /** Within one slab no rule tells ports apart. */
+  portSlab(ports: PortSet): number | undefined;
   /** Why the group, or rules of it, could not be read: then it may admit anything. */
   readonly unread: readonly string[];
   readonly rules: readonly SecurityGroupRule[];
@@ -38,40 +38,26 @@ export interface ReadGroup {
 
 export function readGroup(network: Network, id: string, direction: Direction, protocol: number): ReadGroup {
   const group = network.securityGroups.find(id);
-  if (!group.known) return { admissions: [], admissionsTo: () => [], unread: [group.because], rules: [] };
+  if (!group.known) return { admissions: [], portSlab: () => 0, unread: [group.because], rules: [] };
   const rules = group.value[direction];
   const admissions = rules.flatMap((rule) => readRule(network, rule, protocol));
   return {
     admissions,
-    admissionsTo: indexByPort(admissions),
+    portSlab: createPortSlabs(admissions.map(({ ports }) => ports)),
     unread: group.value.unreadable.map((what) => `${what} of ${id} could not be understood`),
     rules,
   };
 }
 
-/** Between two edges of its rules' ranges a group treats all ports alike. */
-function indexByPort(admissions: readonly Admission[]): (ports: PortSet) => readonly Admission[] {
-  const edges = [...new Set(admissions.flatMap(({ ports }) => ports.bounds))].sort((a, b) => a - b);
-  const between = new Map<number, readonly Admission[]>();
-  return (ports) => {
-    const [from, end] = ports.bounds;
-    const about = () => admissions.filter((each) => each.ports.overlaps(ports));
-    if (from === undefined || end !== from + 1 || ports.bounds.length > 2) return about();
-    const slab = countUpTo(edges, from);
-    const found = between.get(slab) ?? about();
-    between.set(slab, found);
-    return found;
-  };
-}
-
-/** The rules of some groups that are about a flow. */
+/** The rules of some groups that are about some ports. */
 export interface GroupSide {
   readonly groupIds: readonly string[];
   readonly direction: Direction;
-  readonly flow: Flow;
   readonly groups: readonly ReadGroup[];
   readonly admissions: readonly Admission[];
   readonly unread: readonly string[];
+  /** Names the ports that no rule tells apart. */
+  readonly portSlab: string;
   /** Whether it matters which groups the other side carries. */
   readonly namesGroups: boolean;
   /** Within one slab no rule that names addresses tells them apart. */
@@ -82,17 +68,18 @@ export function combineGroups(
   groups: readonly ReadGroup[],
   groupIds: readonly string[],
   direction: Direction,
-  flow: Flow,
+  ports: PortSet,
+  portSlab: string,
 ): GroupSide {
-  const admissions = groups.flatMap((group) => group.admissionsTo(flow.ports));
+  const admissions = groups.flatMap((group) => group.admissions.filter((each) => each.ports.overlaps(ports)));
   let slabs: AddressSlabs | undefined;
   return {
     groupIds,
     direction,
-    flow,
     groups,
     admissions,
     unread: groups.flatMap(({ unread }) => unread),
+    portSlab,
     namesGroups: admissions.some(({ addresses }) => addresses === undefined),
     get slabs() {
       slabs ??= new AddressSlabs(admissions.flatMap(({ addresses }) => addresses ?? []));
@@ -129,10 +116,10 @@ function readCidrRule(rule: SecurityGroupRule, ports: PortSet, peer: Extract<Pee
 /** Decides about packets from (or to) the other side's addresses to the flow's ports. */
 export function decideGroups(
   side: GroupSide,
+  flow: Flow,
   others: AddressSet,
   referenced: (rule: SecurityGroupRule) => Referenced,
 ): Decision {
-  const { flow } = side;
   const whole = side.admissions.find(
     ({ addresses, ports }) => addresses?.covers(others) === true && ports.covers(flow.ports),
   );
@@ -156,7 +143,7 @@ export function decideGroups(
   const blocked = left.subtract(doubtful);
   const unknown = left.intersect(doubtful);
   const because = [
-    ...(blocked.isEmpty ? [] : [refusal(side, admitting)]),
+    ...(blocked.isEmpty ? [] : [refusal(side, flow, admitting)]),
     ...(unknown.isEmpty ? [] : new Set(doubts)),
   ].join('; ');
   const deciding: DecidingRule | undefined = blocked.isEmpty
@@ -181,16 +168,16 @@ function decidingRule(rule: SecurityGroupRule | undefined): DecidingRule | undef
 const SHOWN = 3;
 
 /** `no rule admits tcp/8080 from there; it admits tcp 22 from 10.0.0.0/8 and nothing else`. */
-function refusal(side: GroupSide, admitting: readonly SecurityGroupRule[]): string {
+function refusal(side: GroupSide, flow: Flow, admitting: readonly SecurityGroupRule[]): string {
   const [verb, there] = side.direction === 'ingress' ? ['admits', 'from there'] : ['lets out', 'to there'];
   if (admitting.length > 0) {
-    return `${verb} ${printFlow(side.flow)} only for ${admitting.slice(0, SHOWN).map(printGroupRule).join('; ')}`;
+    return `${verb} ${printFlow(flow)} only for ${admitting.slice(0, SHOWN).map(printGroupRule).join('; ')}`;
   }
   const count = side.groups.reduce((sum, { rules }) => sum + rules.length, 0);
-  if (count === 0) return `no rule ${verb} ${printFlow(side.flow)}: there are no ${side.direction} rules`;
+  if (count === 0) return `no rule ${verb} ${printFlow(flow)}: there are no ${side.direction} rules`;
   const shown = side.groups.flatMap(({ rules }) => rules.slice(0, SHOWN)).slice(0, SHOWN);
   const rest = count > SHOWN ? `; and ${count - SHOWN} more` : ' and nothing else';
-  return `no rule ${verb} ${printFlow(side.flow)} ${there}; it ${verb} ${shown.map(printGroupRule).join('; ')}${rest}`;
+  return `no rule ${verb} ${printFlow(flow)} ${there}; it ${verb} ${shown.map(printGroupRule).join('; ')}${rest}`;
 }
 
 const printPeer = (peer: Peer): string => {

@@ -1,12 +1,13 @@
 /** One source with one flow: which way it takes to a destination, and what each control does on it. */
 import { printAddress } from './address.ts';
-import { type Controls, remember } from './controls.ts';
+import type { Controls } from './controls.ts';
 import type { Effect } from './effect.ts';
 import { aclIn, aclReplyOut, groupsIn, routeBack } from './far-side.ts';
 import type { Flow } from './flow.ts';
 import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import type { Leg } from './leg.ts';
 import { aclOut, aclReplyIn, groupsOut, route } from './near-side.ts';
+import { remember } from './remember.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
 
 /** Legs on which every control does the same. */
@@ -27,8 +28,11 @@ export interface Sender {
   reach(destination: Destination): readonly Arrival[];
 }
 
-export function createSender(controls: Controls, source: Source, flow: Flow): Sender {
-  const reaches = source.parts.map((part) => createReach(controls, source, part, flow));
+/** Names each list of effects. */
+export type LegClasses = Map<string, LegClass>;
+
+export function createSender(controls: Controls, source: Source, flow: Flow, legClasses: LegClasses): Sender {
+  const reaches = source.parts.map((part) => createReach(controls, source, part, flow, legClasses));
   return { reach: (destination) => reaches.map((reach) => reach(destination)) };
 }
 
@@ -37,21 +41,22 @@ function createReach(
   source: Source,
   part: SourcePart,
   flow: Flow,
+  legClasses: LegClasses,
 ): (destination: Destination) => Arrival {
   const slabs = controls.slabsOf(part, source.groups, flow.protocol);
   const classes = new Map<number, Map<number, LegClass>>();
-  let count = 0;
+  const memory = controls.effectsOf(part);
   return (destination) => {
     const { address } = destination;
     const { way, place } = whereTo(controls, source, part, destination);
-    const placeId = controls.placeIdOf(place);
+    const placeId = controls.places.idOf(place);
     const bySlab = remember(classes, placeId, () => new Map<number, LegClass>());
     const legClass = remember(bySlab, slabs.at(address), () => {
       const references = referencesOn(controls, part, place, way);
-      const known = { controls, source, part, flow, remember: controls.effectsOf(part) };
+      const known = { controls, source, part, flow, memory };
       const leg = { ...known, address, place, placeId, way, references, isSameSubnet: isSameSubnet(part, place) };
-      count += 1;
-      return { id: count, effects: effectsOn(leg) };
+      const effects = effectsOn(leg);
+      return remember(legClasses, effects.map(({ id }) => id).join(), () => ({ id: legClasses.size, effects }));
     });
     return { part, place, legClass };
   };
@@ -80,7 +85,7 @@ function whereTo(
 ): { readonly way: Way; readonly place: Place } {
   const way = wayFrom(controls, source, part, destination);
   const known =
-    destination.place ?? (part.vpcId === undefined ? undefined : controls.locate(part.vpcId, destination.address));
+    destination.place ?? (part.vpcId === undefined ? undefined : controls.places.at(part.vpcId, destination.address));
   if (known !== undefined && isSameSubnet(part, known)) return { way: direct(part.vpcId, way), place: known };
   if (destination.place === undefined) {
     const vpcId = way.verdict === 'delivered' ? way.vpcId : likelyVpc(controls, part, destination);
@@ -104,7 +109,7 @@ function wayFrom(controls: Controls, source: Source, part: SourcePart, { address
 }
 
 function located(controls: Controls, vpcId: string, way: Way, { address }: Destination): Place {
-  if (way.region === undefined) return controls.locate(vpcId, address);
+  if (way.region === undefined) return controls.places.at(vpcId, address);
   return { ...nowhere(`${vpcId} is in ${way.region}, outside this region's snapshot`), vpcId };
 }
 

@@ -24,7 +24,6 @@ export function loadBalancerSource(controls: Controls, loadBalancer: LoadBalance
   const nodes = nodesOf(controls, loadBalancer, family);
   const groups = groupsOf(controls, loadBalancer);
   return {
-    key: `${loadBalancer.arn} ${family}`,
     kind: 'interfaces',
     groups,
     groupless: `${loadBalancer.name} has no security groups`,
@@ -50,7 +49,6 @@ export function clientSource(
   const groups = groupsOf(controls, loadBalancer);
   const end = endOf(loadBalancer, groups);
   return {
-    key: `clients ${clients.texts.join()} ${loadBalancer.arn} ${family}`,
     kind: 'clients',
     groups,
     groupless: `${loadBalancer.name} has no security groups`,
@@ -169,7 +167,6 @@ export function placedSource(label: string, address: Address, place: Place): Sou
   const addresses = AddressSet.ofAddress(address);
   const where = subnetId === undefined ? note || `the subnet of ${label} is not in the snapshot` : '';
   return {
-    key: `${vpcId} ${interfaceId ?? ''} ${printAddress(address)}`,
     kind: 'interfaces',
     groups,
     groupless: `${label} has no security groups`,
@@ -191,7 +188,6 @@ export function outsideSource(address: Address): Source {
   const label = printAddress(address);
   const addresses = AddressSet.ofAddress(address);
   return {
-    key: `outside ${label}`,
     kind: 'outside',
     groups: 'none',
     groupless: `${label} is outside every VPC in the snapshot`,
@@ -205,7 +201,6 @@ export function outsideSource(address: Address): Source {
 export function subnetSource(subnet: Subnet, family: Family): Source {
   const addresses = addressesOfSubnet(subnet).of(family);
   return {
-    key: `${subnet.id} ${family}`,
     kind: 'subnet',
     groups: 'none',
     groupless: 'a subnet has no security groups: those of its interfaces are not asked about',

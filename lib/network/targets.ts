@@ -5,7 +5,7 @@ import type { Family, NetworkInterface, Subnet } from '../model/network.ts';
 import type { Instance, Region } from '../model/region.ts';
 import { type Address, parseAddress } from './address.ts';
 import { addressesOfSubnet } from './address-book.ts';
-import { type Controls, placeOfInterface } from './controls.ts';
+import type { Controls } from './controls.ts';
 import type { Destination, Groups } from './flow-ends.ts';
 import { groupsOf } from './sources.ts';
 
@@ -62,7 +62,7 @@ export function interfaceDestination(
 ): Gathered<readonly Destination[]> {
   const address = addressOfInterface(each, family);
   if (address === undefined) return notKnown(`${each.id} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`);
-  return known([{ label, address, place: placeOfInterface(controls.network, each), vpcId: each.vpcId }]);
+  return known([{ label, address, place: controls.places.of(each), vpcId: each.vpcId }]);
 }
 
 export function addressOfInterface({ ipv4, ipv6 }: NetworkInterface, family: Family): Address | undefined {

@@ -1,10 +1,11 @@
 /** Evaluates a flow from a source to a destination: every control of every leg, each class of equal flows once. */
 import { type Address, printAddress } from './address.ts';
-import { type Controls, remember } from './controls.ts';
+import type { Controls } from './controls.ts';
 import type { Flow } from './flow.ts';
 import { bareEnd, type Destination, type Place, type Source } from './flow-ends.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
-import { type Arrival, createSender, type Sender } from './sender.ts';
+import { remember, rememberWeakly } from './remember.ts';
+import { type Arrival, createSender, type LegClasses, type Sender } from './sender.ts';
 import { CONTROLS, type FlowEnd, type Step, type Trace, type Verdict } from './trace.ts';
 
 export interface Tracer {
@@ -18,21 +19,15 @@ interface Judged {
   readonly summary: string;
 }
 
-interface Memory {
-  readonly sender: Sender;
-  /** By the classes of all legs. */
-  readonly judged: Map<string, Judged>;
-}
-
 export function createTracer(controls: Controls): Tracer {
-  const memories = new Map<string, Memory>();
+  const senders = new WeakMap<Source, Map<Flow, Sender>>();
+  const legClasses: LegClasses = new Map();
+  const judged = new Map<string, Judged>();
   const steps: StepMemory = new Map();
   return {
     trace(source, flow, label, destinations) {
-      const { sender, judged } = remember(memories, `${source.key} ${flow.key}`, () => ({
-        sender: createSender(controls, source, flow),
-        judged: new Map<string, Judged>(),
-      }));
+      const byFlow = rememberWeakly(senders, source, () => new Map<Flow, Sender>());
+      const sender = remember(byFlow, flow, () => createSender(controls, source, flow, legClasses));
       const arrivals = destinations.flatMap(sender.reach);
       if (arrivals.length === 0) return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
       let key = '';

@@ -1,0 +1,102 @@
+/** Where addresses and interfaces are, and which groups apply there. */
+import { known, notKnown } from '../model/gathered.ts';
+import type { Network, NetworkInterface } from '../model/network.ts';
+import { type Address, printAddress } from './address.ts';
+import type { AddressBook } from './address-book.ts';
+import type { Groups, Place } from './flow-ends.ts';
+import { remember } from './remember.ts';
+
+export interface Places {
+  of(networkInterface: NetworkInterface): Place;
+  /** Who has an address in a VPC; where nobody has, as much as the subnets tell. */
+  at(vpcId: string, address: Address): Place;
+  /** Equal for places that no control tells apart. */
+  idOf(place: Place): number;
+}
+
+export function createPlaces(network: Network, book: AddressBook): Places {
+  const byInterface = new WeakMap<NetworkInterface, Place>();
+  const byAddress = new Map<string, Place>();
+  const groupSets = new Map<string, Groups>();
+  const places: Places = {
+    of(each) {
+      const found = byInterface.get(each);
+      if (found !== undefined) return found;
+      const ids = each.securityGroupIds.toSorted();
+      const groups = ids.length === 0 ? withoutGroups(each) : remember(groupSets, ids.join(), () => known(ids));
+      const place = placeOf(network, each, groups);
+      byInterface.set(each, place);
+      return place;
+    },
+    at: (vpcId, address) =>
+      remember(byAddress, `${vpcId} ${address.family} ${address.value}`, () =>
+        locate(network, book, places, vpcId, address),
+      ),
+    idOf: numberPlaces(),
+  };
+  return places;
+}
+
+/** Interfaces of these kinds work without security groups; any other has at least one. */
+const GROUPLESS = new Set([
+  'network_load_balancer',
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'nat_gateway',
+  'transit_gateway',
+]);
+
+const withoutGroups = ({ id, type }: NetworkInterface): Groups =>
+  GROUPLESS.has(type) ? 'none' : notKnown(`the snapshot tells no security groups of ${id}`);
+
+function placeOf(network: Network, each: NetworkInterface, groups: Groups): Place {
+  const subnet = each.subnetId === undefined ? undefined : network.subnets.find(each.subnetId);
+  return {
+    vpcId: each.vpcId ?? (subnet?.known ? subnet.value.vpcId : undefined),
+    subnetId: each.subnetId,
+    zone: each.zone ?? (subnet?.known ? subnet.value.zone : undefined),
+    groups,
+    interfaceId: each.id,
+    note: groups === 'none' || groups.known ? '' : groups.because,
+  };
+}
+
+function locate(network: Network, book: AddressBook, places: Places, vpcId: string, address: Address): Place {
+  const text = printAddress(address);
+  const [holder, other] = book.holdersOf(vpcId, address);
+  if (holder !== undefined && other === undefined) return places.of(holder);
+  const subnet = book.subnetAt(vpcId, address);
+  const place = { vpcId, subnetId: subnet?.id, zone: subnet?.zone, interfaceId: undefined };
+  const because = (note: string, groups = note): Place => ({ ...place, groups: notKnown(groups), note });
+  if (holder !== undefined && other !== undefined) return because(`${holder.id} and ${other.id} both claim ${text}`);
+  if (subnet === undefined) return because(missing(network, book, vpcId, address));
+  if (!network.interfaces.all.known) return because(network.interfaces.all.because);
+  return because(
+    `no network interface in the snapshot has ${text}, which lies in ${subnet.id}`,
+    `no network interface in the snapshot has this address of ${subnet.id}`,
+  );
+}
+
+function missing(network: Network, book: AddressBook, vpcId: string, address: Address): string {
+  const text = printAddress(address);
+  const range = book.addressesOfVpc(vpcId);
+  if (!range.known) return range.because;
+  if (!range.value.has(address)) return `${text} is outside ${vpcId}`;
+  if (!network.subnets.all.known) return network.subnets.all.because;
+  return `${text} lies in ${vpcId} but in none of its subnets in the snapshot`;
+}
+
+function numberPlaces(): (place: Place) => number {
+  const numbers = new WeakMap<Place, number>();
+  const byKey = new Map<string, number>();
+  return (place) => {
+    const found = numbers.get(place);
+    if (found !== undefined) return found;
+    const { groups, vpcId, subnetId, interfaceId, note } = place;
+    const carried = groups === 'none' ? 'none' : groups.known ? groups.value.join() : `?${groups.because}`;
+    const where = subnetId === undefined ? `${interfaceId} ${note}` : '';
+    const number = remember(byKey, `${vpcId} ${subnetId} ${carried} ${where}`, () => byKey.size);
+    numbers.set(place, number);
+    return number;
+  };
+}

@@ -1,0 +1,14 @@
+import { countUpTo } from './interval-set.ts';
+import type { PortSet } from './packet-set.ts';
+
+/**
+ * All ports cut at the edges of some ranges. Names the slab of a single port: rules do not tell the ports of one slab
+ * apart. Undefined for more than one port.
+ */
+export function createPortSlabs(ranges: readonly PortSet[]): (ports: PortSet) => number | undefined {
+  const edges = [...new Set(ranges.flatMap(({ bounds }) => bounds))].sort((a, b) => a - b);
+  return ({ bounds }) => {
+    const [port, end] = bounds;
+    return port !== undefined && end === port + 1 && bounds.length === 2 ? countUpTo(edges, port) : undefined;
+  };
+}
