@@ -44,7 +44,7 @@ export default defineCheck({
             HTTPCode_ELB_502_Count: totalOf(metrics, 'HTTPCode_ELB_502_Count'),
           },
           targets,
-          confidence: unread === undefined || confidence !== 'certain' ? confidence : 'likely',
+          confidence: unread === undefined ? confidence : 'possible',
           ...(errors > 0 && requests !== undefined && errors * 2 < requests ? { severity: 'medium' as const } : {}),
           resource: first.id,
           remedies: [

@@ -77,6 +77,9 @@ function byReason(subject: Subject, reading: HealthReading, network: NetworkProo
   const sawTls = asked.protocol === 'HTTPS' && (totalOf(metrics, 'TargetTLSNegotiationErrorCount') ?? 0) > 0;
   if (sawTls) return undefined;
   // An ALB says Timeout where packets are dropped, so a connection that failed was refused or broken by the target.
+  const mayBeTls = asked.protocol === 'HTTPS' && !subject.region.metrics.known;
+  if (type === 'application' && mayBeTls)
+    return { because: 'the connection or its handshake is broken off', confidence: 'possible' };
   if (type === 'application') return { because: 'the connection is refused or broken off', confidence: 'likely' };
   if (network.kind !== 'open')
     return { because: 'the check fails, and not all of the way could be seen', confidence: 'possible' };

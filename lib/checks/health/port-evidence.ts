@@ -61,7 +61,7 @@ export const mayBeStarved = ({ region }: Subject, { type, repeated, group }: Hea
   type !== 'application' &&
   repeated === undefined &&
   group.targetType === 'instance' &&
-  !(region.metrics.known && region.instanceStatuses.all.known);
+  !(region.metrics.known && region.instanceStatuses.all.known && region.instances.all.known);
 
 /** What an NLB or GWLB calls failed may be an answer that came too late; a starved target gives one. */
 export const isStarved = (subject: Subject, { type, repeated, target }: HealthReading): boolean =>

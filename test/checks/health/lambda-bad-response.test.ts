@@ -35,7 +35,7 @@ testCheck(check, {
         showMetric(scene, { name: 'RequestCount', values: [12, 15] });
         scene.region.errors = [{ api: 'lambda:GetPolicy', code: 'AccessDeniedException' }];
       },
-      says: { confidence: 'likely', message: expect.stringContaining('could not be read') },
+      says: { confidence: 'possible', message: expect.stringContaining('could not be read') },
     },
     'its health check fails': { edit: (scene) => failsChecks(scene), says: { confidence: 'likely' } },
   },

@@ -1,6 +1,12 @@
 import check from '../../../lib/checks/health/nothing-listening.ts';
+import type { Scene } from '../../faults/scene.ts';
 import { answersWith, failsChecks, probeSees, timesOut } from '../../faults/symptoms.ts';
 import { testCheck } from '../../support/check-harness.ts';
+
+function answersSlowly(scene: Scene): void {
+  failsChecks(scene);
+  probeSees(scene, { outcome: 'response', statusCode: 200, millis: 20_000 });
+}
 
 testCheck(check, {
   good: {
@@ -40,6 +46,28 @@ testCheck(check, {
       says: { confidence: 'likely' },
     },
     'failed, and nobody probed': { edit: (scene) => failsChecks(scene), says: { confidence: 'likely' } },
+    'failed over TLS, and metrics that would tell of handshakes are unread': {
+      edit: (scene) => {
+        Object.assign(scene.targetGroup, { Protocol: 'HTTPS', HealthCheckProtocol: 'HTTPS' });
+        failsChecks(scene);
+        scene.region.errors = [{ api: 'cloudwatch:GetMetricData', code: 'AccessDenied' }];
+      },
+      says: { confidence: 'possible' },
+    },
     silence: { edit: (scene) => timesOut(scene), says: { confidence: 'possible', severity: 'low' } },
+  },
+});
+
+testCheck(check, {
+  base: 'nlb-with-client-addresses',
+  good: { 'an answer, if a slow one': (scene) => answersSlowly(scene) },
+  bad: {
+    'failed behind an NLB, and nobody could see whether the instances run': {
+      edit: (scene) => {
+        failsChecks(scene);
+        scene.region.errors = [{ api: 'ec2:DescribeInstances', code: 'UnauthorizedOperation' }];
+      },
+      says: { confidence: 'possible' },
+    },
   },
 });
