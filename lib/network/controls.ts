@@ -30,6 +30,7 @@ export interface Controls {
 export function createControls(network: Network): Controls {
   const book = createAddressBook(network);
   const acls = new Map<string, AclSide>();
+  const aclsOfSubnets = new Map<string, Gathered<AclSide>>();
   const routings = new Map<string, Gathered<Routing>>();
   const groups = new Map<string, ReadGroup>();
   const combine = createCombining();
@@ -39,8 +40,10 @@ export function createControls(network: Network): Controls {
     book,
     places: createPlaces(network, book),
     acl: (subnetId, egress, protocol) =>
-      mapGathered(network.aclOfSubnet(subnetId), (acl) =>
-        remember(acls, `${acl.id} ${egress} ${protocol}`, () => readAcl(acl, egress, protocol)),
+      remember(aclsOfSubnets, `${subnetId} ${egress} ${protocol}`, () =>
+        mapGathered(network.aclOfSubnet(subnetId), (acl) =>
+          remember(acls, `${acl.id} ${egress} ${protocol}`, () => readAcl(acl, egress, protocol)),
+        ),
       ),
     routing: (subnetId) => remember(routings, subnetId, () => routingOf(network, subnetId)),
     group: (id, direction, protocol) =>

@@ -7,7 +7,7 @@ import type { Flow } from './flow.ts';
 import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import type { Leg } from './leg.ts';
 import { aclOut, aclReplyIn, groupsOut, route } from './near-side.ts';
-import { remember } from './remember.ts';
+import { remember, rememberWeakly } from './remember.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
 
 /** Legs on which every control does the same. */
@@ -51,27 +51,34 @@ function createReach(
     const { way, place } = whereTo(controls, source, part, destination);
     const placeId = controls.places.idOf(place);
     const bySlab = remember(classes, placeId, () => new Map<number, LegClass>());
-    const legClass = remember(bySlab, slabs.at(address), () => {
+    const slab = slabs.at(address);
+    const legClass = remember(bySlab, slab, () => {
       const references = referencesOn(controls, part, place, way);
       const known = { controls, source, part, flow, memory };
       const leg = { ...known, address, place, placeId, way, references, isSameSubnet: isSameSubnet(part, place) };
-      const effects = effectsOn(leg);
+      const effects = effectsOn(leg, recallReplies(leg, slab));
       return remember(legClasses, effects.map(({ id }) => id).join(), () => ({ id: legClasses.size, effects }));
     });
     return { part, place, legClass };
   };
 }
 
-const effectsOn = (leg: Leg): readonly Effect[] => [
-  groupsOut(leg),
-  aclOut(leg),
-  route(leg),
-  aclIn(leg),
-  groupsIn(leg),
-  aclReplyOut(leg),
-  routeBack(leg),
-  aclReplyIn(leg),
-];
+function effectsOn(leg: Leg, replies: Replies): readonly Effect[] {
+  const [replyOut, wayBack, replyIn] = replies;
+  return [groupsOut(leg), aclOut(leg), route(leg), aclIn(leg), groupsIn(leg), replyOut, wayBack, replyIn];
+}
+
+/** Replies do not depend on the port that was asked: flows that differ in it alone share what becomes of them. */
+type Replies = readonly [Effect, Effect, Effect];
+type ReplyMemory = Map<string, Map<number, Map<number, Replies>>>;
+const replyMemories = new WeakMap<SourcePart, ReplyMemory>();
+
+function recallReplies(leg: Leg, slab: number): Replies {
+  const ofPart = rememberWeakly(replyMemories, leg.part, (): ReplyMemory => new Map());
+  const ofPorts = remember(ofPart, leg.flow.sourcePortsKey, () => new Map<number, Map<number, Replies>>());
+  const ofPlace = remember(ofPorts, leg.placeId, () => new Map<number, Replies>());
+  return remember(ofPlace, slab, () => [aclReplyOut(leg), routeBack(leg), aclReplyIn(leg)]);
+}
 
 const isSameSubnet = (part: SourcePart, place: Place): boolean =>
   part.subnetId !== undefined && part.subnetId === place.subnetId;
