@@ -90,6 +90,25 @@ test('a change that breaks something else is not proven', () => {
   expect(proven('alb-to-instances', revoked, remedy)).toBe(false);
 });
 
+test('targets that are all in one zone, and were so before, leave the remedy that opens them proven', () => {
+  const inOneZone: Edit = (scene) => {
+    revoked(scene);
+    const [kept] = scene.targets;
+    const zoneOfKept = scene.region.instances?.find(({ InstanceId }) => InstanceId === kept?.Target.Id)?.Placement;
+    const there = new Set(
+      scene.region.instances
+        ?.filter(({ Placement }) => Placement?.AvailabilityZone === zoneOfKept?.AvailabilityZone)
+        .map(({ InstanceId }) => InstanceId),
+    );
+    scene.region.targetHealth = {
+      ...scene.region.targetHealth,
+      [scene.targetGroup.TargetGroupArn]: scene.targets.filter(({ Target }) => there.has(Target.Id)),
+    };
+  };
+  const remedy = change('eu-west-1', 'r', admit(INSTANCES.targets, 8080, byGroup));
+  expect(proven('alb-to-instances', inOneZone, remedy)).toBe(true);
+});
+
 test('a remedy that another fault still hides is proven together with the other', () => {
   const base = baseNamed('alb-to-instances');
   const snapshot = edited(base, (scene) => {

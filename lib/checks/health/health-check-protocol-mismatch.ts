@@ -8,7 +8,7 @@ import { askedFor, healthyAmong, type Judgement, judgeFailing } from './cases.ts
 import { answeredOtherHost, type HealthReading, readFailing } from './health-reading.ts';
 import { isContent, isHttp, quoted } from './probe-evidence.ts';
 import { settingsDisagree, showsPlaintext, showsTls } from './protocol-evidence.ts';
-import { repeatIt } from './remedies.ts';
+import { repeatIt, replaceGroup } from './remedies.ts';
 
 export default defineCheck({
   id: 'health-check-protocol-mismatch',
@@ -105,12 +105,23 @@ function hintIn(subject: Subject, reading: HealthReading, healthy: number): Susp
 const sendsProxyHeader = ({ targetGroup }: Subject): boolean =>
   hintOf(targetGroup.attributes)?.get('proxy_protocol_v2.enabled') === 'true';
 
-function speakIt(
-  subject: Subject,
-  { group }: HealthReading,
-  protocol: 'HTTP' | 'HTTPS' | undefined,
-): readonly Remedy[] {
+function speakIt(subject: Subject, reading: HealthReading, protocol: 'HTTP' | 'HTTPS' | undefined): readonly Remedy[] {
   if (protocol === undefined) return [];
+  const { group, asked, target } = reading;
+  // Traffic speaks the group's protocol, for ever: a check that passes would only hide that every request fails.
+  if (
+    asked.port === target.port &&
+    (group.protocol === 'HTTP' || group.protocol === 'HTTPS') &&
+    group.protocol !== protocol
+  )
+    return [
+      replaceGroup(
+        subject,
+        reading,
+        { protocol, 'health-check-protocol': protocol },
+        `a new target group that speaks ${protocol}, as the traffic must too; register the targets and move the listener rule to it`,
+      ),
+    ];
   return [
     change(subject.region.name, `check by ${protocol}`, {
       kind: 'modify-target-group',

@@ -25,7 +25,14 @@ testCheck(check, {
         failsChecks(scene);
         probeSees(scene, { outcome: 'response', statusCode: 200, protocol: 'HTTPS' });
       },
-      says: { confidence: 'certain' },
+      // Requests would still be sent in plaintext, and the check would hide that all of them fail.
+      says: {
+        confidence: 'certain',
+        remedies: [
+          expect.objectContaining({ command: expect.stringMatching(/create-target-group .*--protocol HTTPS /) }),
+          expect.anything(),
+        ],
+      },
     },
     'an answer in plaintext to a TLS hello': {
       edit: (scene) => {
@@ -34,6 +41,18 @@ testCheck(check, {
         probeSees(scene, { outcome: 'tls-error', error: 'plaintext HTTP response to TLS ClientHello' });
       },
       says: { confidence: 'certain' },
+    },
+    'HTTPS answers on a port that only the check goes to': {
+      edit: (scene) => {
+        scene.targetGroup.HealthCheckPort = '9443';
+        for (const target of scene.targets) target.HealthCheckPort = '9443';
+        failsChecks(scene);
+        probeSees(scene, { outcome: 'response', statusCode: 200, protocol: 'HTTPS' });
+      },
+      says: {
+        confidence: 'certain',
+        remedies: [expect.objectContaining({ kind: 'change' }), expect.anything()],
+      },
     },
     'the settings of the group disagree': {
       edit: (scene) => {
