@@ -1,4 +1,4 @@
-import { change, type Remedy } from '../../remedy/remedy.ts';
+import { change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import { defineCheck } from '../define-check.ts';
 import type { Confidence } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
@@ -8,7 +8,8 @@ import { slowResponses } from './load-evidence.ts';
 import { hintedMetrics } from './metric-evidence.ts';
 import { type NetworkProof, proveNetwork } from './network-proof.ts';
 import { quoted } from './probe-evidence.ts';
-import { checkAnsweredPath, repeatIt } from './remedies.ts';
+import { checkAnsweredPath } from './remedies.ts';
+import { healthCheckCommand } from './repeat-health-check.ts';
 import { isLate, stageOf } from './silence-evidence.ts';
 
 export default defineCheck({
@@ -47,11 +48,7 @@ function judge(subject: Subject, reading: HealthReading, network: NetworkProof):
     evidence: { timeoutSeconds, network: network.because, ...sign.evidence },
     confidence: sign.confidence,
     resource: reading.group.arn,
-    remedies: [
-      ...checkAnsweredPath(subject, reading),
-      ...waitLonger(subject, reading),
-      repeatIt(subject, reading, 'measure how long the answer takes'),
-    ],
+    remedies: [...checkAnsweredPath(subject, reading), ...waitLonger(subject, reading), measureIt(subject, reading)],
   };
 }
 
@@ -82,6 +79,16 @@ function signOf(subject: Subject, reading: HealthReading, network: NetworkProof)
     confidence: 'possible',
     evidence: probe,
   };
+}
+
+/** The longest that ELB can be told to wait. */
+const LONGEST_SECONDS = 120;
+
+/** The health check as it is sent, but for the patience. */
+function measureIt({ region }: Subject, { group, target }: HealthReading): Remedy {
+  const patient = { ...group, healthCheck: { ...group.healthCheck, timeoutSeconds: LONGEST_SECONDS } };
+  const command = healthCheckCommand(region, patient, target);
+  return nextStep('measure how long the answer takes', `time ${command}`);
 }
 
 const isClose = ({ repeated, group }: HealthReading): boolean =>
