@@ -126,7 +126,9 @@ describe('one subnet', () => {
         if (AvailabilityZones?.[0]) AvailabilityZones[0].SubnetId = 'subnet-app-a';
       }
     };
-    expect(ask(WEB_TO_APP, moved, nothing).verdict).toBe('partlyBlocked');
+    const answer = ask(WEB_TO_APP, moved, nothing);
+    expect(answer.verdict).toBe('partlyBlocked');
+    expect(answer.steps.filter(({ control }) => control === 'target-acl-in')).toMatchObject([{ verdict: 'blocked' }]);
   });
 });
 

@@ -173,6 +173,7 @@ export function build(family: FamilyName, drawn: Scene): Draft {
     holder('eni-client', 'subnet-lb-a', 5, ['sg-lb', 'sg-more']),
     holder('eni-neighbour', 'subnet-app-a', 20, ['sg-lb']),
     holder('eni-app', 'subnet-app-a', 17, drawn.targetGroups),
+    holder('eni-twin', 'subnet-app-a', 19, drawn.targetGroups),
   ];
   region.prefixLists = [{ PrefixListId: 'pl-1', Entries: drawn.list.map((Cidr) => ({ Cidr })) }];
   const toAll = (isOpen: boolean): IpPermissionRecord[] =>

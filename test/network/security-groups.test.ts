@@ -1,7 +1,9 @@
+import { answerQuestions, parseQuestions } from '../../lib/network/questions.ts';
 import type { IpPermissionRecord } from '../../lib/snapshot/networking.ts';
 import {
   allow,
   allowAll,
+  anAccount,
   anInterface,
   ask,
   breaksOf,
@@ -248,6 +250,21 @@ describe('references to a group', () => {
       'target-security-groups sg-app blocked',
     ]);
     expect(ask(WEB_TO_APP, middlebox, ingress(allow(80, '10.0.0.0/16'))).verdict).toBe('undetermined');
+  });
+
+  test('are lost only on the way that has the middlebox', () => {
+    const account = anAccount((region) =>
+      region.routeTables[0]?.Routes?.push({
+        DestinationCidrBlock: '10.0.10.0/24',
+        State: 'active',
+        NetworkInterfaceId: 'eni-fw',
+      }),
+    );
+    const questions = parseQuestions(
+      ['i-app', 'i-two', 'i-app'].map((instance) => ({ ...WEB_TO_APP, to: { instance } })),
+    );
+    const verdicts = answerQuestions(account, questions).map((each) => stepOf(each, 'target-security-groups').verdict);
+    expect(verdicts).toEqual(['blocked', 'allowed', 'blocked']);
   });
 
   test('over a transit gateway inbound ones may work, outbound ones do not', () => {

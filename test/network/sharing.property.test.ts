@@ -5,7 +5,7 @@ import { build, FAMILIES, scene } from './random-network.ts';
 
 const { address } = FAMILIES.ipv4;
 const SENDERS = [{ loadBalancer: 'web' }, { subnet: 'subnet-lb-b' }, { ip: address(5) }];
-const TARGETS = [17, 20, 4, 12, 22].map((host) => ({ ip: address(host) }));
+const TARGETS = [17, 19, 20, 4, 12, 22].map((host) => ({ ip: address(host) }));
 const FLOWS = [6, 17].flatMap((protocol) =>
   [79, 80, 81, 443, 30000, 32768].map((port) => ({ protocol: String(protocol), port })),
 );
