@@ -36,15 +36,17 @@ function cached<T>(cache: Map<string, T>, text: string, read: (text: string) => 
 }
 
 function readAddress(text: string): Address | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { family: 'ipv4', value: Number(toInteger(text)) };
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
+    const value = ipaddr.IPv4.parse(text).octets.reduce((integer, octet) => integer * 256 + octet, 0);
+    return { family: 'ipv4', value };
+  }
   return isIpv6(text) ? { family: 'ipv6', value: toInteger(text) } : undefined;
 }
 
 const isIpv6 = (text: string) => ipaddr.IPv6.isValid(text) && !text.includes('%');
 
 function toInteger(text: string): bigint {
-  return ipaddr
-    .parse(text)
+  return ipaddr.IPv6.parse(text)
     .toByteArray()
     .reduce((integer, byte) => (integer << 8n) | BigInt(byte), 0n);
 }

@@ -9,7 +9,7 @@ import { createEffectMemories, type EffectMemory } from './effect-memory.ts';
 import type { Flow } from './flow.ts';
 import type { Groups, SourcePart } from './flow-ends.ts';
 import { createPlaces, type Places } from './places.ts';
-import { remember, rememberWeakly } from './remember.ts';
+import { remember } from './remember.ts';
 import { createRouting, type Routing } from './routes.ts';
 import { combineGroups, type Direction, type GroupSide, type ReadGroup, readGroup } from './security-groups.ts';
 
@@ -34,7 +34,7 @@ export function createControls(network: Network): Controls {
   const routings = new Map<string, Gathered<Routing>>();
   const groups = new Map<string, ReadGroup>();
   const combine = createCombining();
-  const slabs = new WeakMap<SourcePart, Map<number, AddressSlabs>>();
+  const slabs = new Map<SourcePart, Map<number, AddressSlabs>>();
   const controls: Controls = {
     network,
     book,
@@ -52,7 +52,7 @@ export function createControls(network: Network): Controls {
       combine(ids, direction, flow, () => ids.map((id) => controls.group(id, direction, flow.protocol))),
     slabsOf: (part, carried, protocol) =>
       remember(
-        rememberWeakly(slabs, part, () => new Map<number, AddressSlabs>()),
+        remember(slabs, part, () => new Map<number, AddressSlabs>()),
         protocol,
         () => new AddressSlabs(cutsAt(controls, part, carried, protocol)),
       ),
@@ -74,9 +74,9 @@ function createCombining(): Combine {
     readonly groups: readonly ReadGroup[];
     readonly sides: Map<string, GroupSide>;
   }
-  const sets = new WeakMap<readonly string[], Map<string, Known>>();
+  const sets = new Map<readonly string[], Map<string, Known>>();
   return (ids, direction, flow, read) => {
-    const ofSet = rememberWeakly(sets, ids, () => new Map<string, Known>());
+    const ofSet = remember(sets, ids, () => new Map<string, Known>());
     const { groups, sides } = remember(ofSet, `${direction} ${flow.protocol}`, () => ({
       groups: read(),
       sides: new Map<string, GroupSide>(),

@@ -1,7 +1,7 @@
 /** Effects are remembered by what they depend on, so equal ones are one object and whole legs can be recognised. */
 import type { Effect } from './effect.ts';
 import type { SourcePart } from './flow-ends.ts';
-import { remember, rememberWeakly } from './remember.ts';
+import { remember } from './remember.ts';
 
 type Compute = () => Omit<Effect, 'id'>;
 
@@ -17,14 +17,15 @@ export interface EffectMemory {
 
 /** One memory per part of a source: effects are about its addresses. */
 export function createEffectMemories(): (part: SourcePart) => EffectMemory {
-  const memories = new WeakMap<SourcePart, EffectMemory>();
+  const memories = new Map<SourcePart, EffectMemory>();
   let count = 0;
   const numbered = (compute: Compute) => () => {
     count += 1;
-    return { id: count, ...compute() };
+    const { control, resource, blocked, unknown, because, deciding } = compute();
+    return { id: count.toString(36), control, resource, blocked, unknown, because, deciding };
   };
   return (part) =>
-    rememberWeakly(memories, part, () => {
+    remember(memories, part, () => {
       const effects = new Map<string, Effect>();
       const recall: EffectMemory['recall'] = (key, compute) => remember(effects, key, numbered(compute));
       return {

@@ -13,8 +13,8 @@ export interface Decision {
 }
 
 export interface Effect extends Decision {
-  /** Equal effects are one object with one number, so legs of equal effects can be recognised. */
-  readonly id: number;
+  /** Equal effects are one object with one id, so legs of equal effects can be recognised. */
+  readonly id: string;
   readonly control: Control;
   readonly resource: string;
 }

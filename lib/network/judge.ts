@@ -126,7 +126,8 @@ function byResource(met: readonly Met[]): readonly (readonly Met[])[] {
 }
 
 function recall(met: readonly Met[], memory: StepMemory): Step {
-  const key = met.map(({ effect }) => effect.id).join();
+  let key = '';
+  for (const { effect } of met) key += `${effect.id} `;
   const found = memory.get(key);
   if (found !== undefined) return found;
   const step = toStep(met);

@@ -15,7 +15,7 @@ export interface Places {
 }
 
 export function createPlaces(network: Network, book: AddressBook): Places {
-  const byInterface = new WeakMap<NetworkInterface, Place>();
+  const byInterface = new Map<NetworkInterface, Place>();
   const byAddress = new Map<string, Place>();
   const groupSets = new Map<string, Groups>();
   const places: Places = {
@@ -87,7 +87,7 @@ function missing(network: Network, book: AddressBook, vpcId: string, address: Ad
 }
 
 function numberPlaces(): (place: Place) => number {
-  const numbers = new WeakMap<Place, number>();
+  const numbers = new Map<Place, number>();
   const byKey = new Map<string, number>();
   return (place) => {
     const found = numbers.get(place);

@@ -10,7 +10,7 @@ import { crossesZones } from './cross-zone.ts';
 import { createFlow, type Flow, onePort, TCP, UDP } from './flow.ts';
 import { bareEnd, type Destination, type Source } from './flow-ends.ts';
 import { EVERY_PORT } from './packet-set.ts';
-import { remember, rememberWeakly } from './remember.ts';
+import { remember } from './remember.ts';
 import { clientSource, loadBalancerSource } from './sources.ts';
 import { destinationsOf } from './targets.ts';
 import type { PathMode, TargetPath, Trace } from './trace.ts';
@@ -39,8 +39,8 @@ export interface Engine {
 export function createEngine(region: Region): Engine {
   const controls = createControls(region.network);
   const sources = new Map<string, Source>();
-  const destinations = new WeakMap<Target, Gathered<readonly Destination[]>>();
-  const zonal = new WeakMap<Source, Map<string, Source>>();
+  const destinations = new Map<Target, Gathered<readonly Destination[]>>();
+  const zonal = new Map<Source, Map<string, Source>>();
   return {
     region,
     controls,
@@ -52,10 +52,10 @@ export function createEngine(region: Region): Engine {
         clientSource(controls, loadBalancer, family, clients),
       ),
     destinationsOf: (group, target) =>
-      rememberWeakly(destinations, target, () => destinationsOf(controls, region, group, target)),
+      remember(destinations, target, () => destinationsOf(controls, region, group, target)),
     inZone: (source, zone) =>
       remember(
-        rememberWeakly(zonal, source, () => new Map<string, Source>()),
+        remember(zonal, source, () => new Map<string, Source>()),
         zone,
         () => inZone(source, zone),
       ),
@@ -64,7 +64,7 @@ export function createEngine(region: Region): Engine {
 
 export function createReachability(region: Region): Reachability {
   const engine = createEngine(region);
-  const answered = { 'health-check': new WeakMap<Target, Paths>(), traffic: new WeakMap<Target, Paths>() };
+  const answered = { 'health-check': new Map<Target, Paths>(), traffic: new Map<Target, Paths>() };
   return {
     pathsTo(targetGroup, target, mode) {
       if (targetGroup.targetType === 'lambda') return [];

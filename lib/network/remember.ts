@@ -6,12 +6,3 @@ export function remember<K, V>(memory: Map<K, V>, key: K, compute: () => V): V {
   memory.set(key, value);
   return value;
 }
-
-/** As `remember`, for as long as the key lives. */
-export function rememberWeakly<K extends WeakKey, V>(memory: WeakMap<K, V>, key: K, compute: () => V): V {
-  const found = memory.get(key);
-  if (found !== undefined) return found;
-  const value = compute();
-  memory.set(key, value);
-  return value;
-}

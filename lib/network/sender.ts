@@ -7,12 +7,12 @@ import type { Flow } from './flow.ts';
 import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import type { Leg } from './leg.ts';
 import { aclOut, aclReplyIn, groupsOut, route } from './near-side.ts';
-import { remember, rememberWeakly } from './remember.ts';
+import { remember } from './remember.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
 
 /** Legs on which every control does the same. */
 export interface LegClass {
-  readonly id: number;
+  readonly id: string;
   /** One per control, in the packet's order. */
   readonly effects: readonly Effect[];
 }
@@ -28,11 +28,17 @@ export interface Sender {
   reach(destination: Destination): readonly Arrival[];
 }
 
-/** Names each list of effects. */
-export type LegClasses = Map<string, LegClass>;
+/** What legs of all flows share. */
+export interface LegMemory {
+  /** By the ids of their effects. */
+  readonly classes: Map<string, LegClass>;
+  readonly replies: Map<SourcePart, ReplyMemory>;
+}
 
-export function createSender(controls: Controls, source: Source, flow: Flow, legClasses: LegClasses): Sender {
-  const reaches = source.parts.map((part) => createReach(controls, source, part, flow, legClasses));
+export const createLegMemory = (): LegMemory => ({ classes: new Map(), replies: new Map() });
+
+export function createSender(controls: Controls, source: Source, flow: Flow, legs: LegMemory): Sender {
+  const reaches = source.parts.map((part) => createReach(controls, source, part, flow, legs));
   return { reach: (destination) => reaches.map((reach) => reach(destination)) };
 }
 
@@ -41,7 +47,7 @@ function createReach(
   source: Source,
   part: SourcePart,
   flow: Flow,
-  legClasses: LegClasses,
+  legs: LegMemory,
 ): (destination: Destination) => Arrival {
   const slabs = controls.slabsOf(part, source.groups, flow.protocol);
   const classes = new Map<number, Map<number, LegClass>>();
@@ -56,8 +62,8 @@ function createReach(
       const references = referencesOn(controls, part, place, way);
       const known = { controls, source, part, flow, memory };
       const leg = { ...known, address, place, placeId, way, references, isSameSubnet: isSameSubnet(part, place) };
-      const effects = effectsOn(leg, recallReplies(leg, slab));
-      return remember(legClasses, effects.map(({ id }) => id).join(), () => ({ id: legClasses.size, effects }));
+      const effects = effectsOn(leg, recallReplies(leg, slab, legs.replies));
+      return remember(legs.classes, idsOf(effects), () => ({ id: legs.classes.size.toString(36), effects }));
     });
     return { part, place, legClass };
   };
@@ -68,13 +74,18 @@ function effectsOn(leg: Leg, replies: Replies): readonly Effect[] {
   return [groupsOut(leg), aclOut(leg), route(leg), aclIn(leg), groupsIn(leg), replyOut, wayBack, replyIn];
 }
 
+function idsOf(effects: readonly Effect[]): string {
+  let ids = '';
+  for (const { id } of effects) ids += `${id} `;
+  return ids;
+}
+
 /** Replies do not depend on the port that was asked: flows that differ in it alone share what becomes of them. */
 type Replies = readonly [Effect, Effect, Effect];
 type ReplyMemory = Map<string, Map<number, Map<number, Replies>>>;
-const replyMemories = new WeakMap<SourcePart, ReplyMemory>();
 
-function recallReplies(leg: Leg, slab: number): Replies {
-  const ofPart = rememberWeakly(replyMemories, leg.part, (): ReplyMemory => new Map());
+function recallReplies(leg: Leg, slab: number, memories: LegMemory['replies']): Replies {
+  const ofPart = remember(memories, leg.part, (): ReplyMemory => new Map());
   const ofPorts = remember(ofPart, leg.flow.sourcePortsKey, () => new Map<number, Map<number, Replies>>());
   const ofPlace = remember(ofPorts, leg.placeId, () => new Map<number, Replies>());
   return remember(ofPlace, slab, () => [aclReplyOut(leg), routeBack(leg), aclReplyIn(leg)]);

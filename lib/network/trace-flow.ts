@@ -4,8 +4,8 @@ import type { Controls } from './controls.ts';
 import type { Flow } from './flow.ts';
 import { bareEnd, type Destination, type Place, type Source } from './flow-ends.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
-import { remember, rememberWeakly } from './remember.ts';
-import { type Arrival, createSender, type LegClasses, type Sender } from './sender.ts';
+import { remember } from './remember.ts';
+import { type Arrival, createLegMemory, createSender, type Sender } from './sender.ts';
 import { CONTROLS, type FlowEnd, type Step, type Trace, type Verdict } from './trace.ts';
 
 export interface Tracer {
@@ -20,14 +20,15 @@ interface Judged {
 }
 
 export function createTracer(controls: Controls): Tracer {
-  const senders = new WeakMap<Source, Map<Flow, Sender>>();
-  const legClasses: LegClasses = new Map();
+  const senders = new Map<Source, Map<Flow, Sender>>();
+  const legs = createLegMemory();
+  const ends: EndMemory = new Map();
   const judged = new Map<string, Judged>();
   const steps: StepMemory = new Map();
   return {
     trace(source, flow, label, destinations) {
-      const byFlow = rememberWeakly(senders, source, () => new Map<Flow, Sender>());
-      const sender = remember(byFlow, flow, () => createSender(controls, source, flow, legClasses));
+      const byFlow = remember(senders, source, () => new Map<Flow, Sender>());
+      const sender = remember(byFlow, flow, () => createSender(controls, source, flow, legs));
       const arrivals = destinations.flatMap(sender.reach);
       if (arrivals.length === 0) return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
       let key = '';
@@ -37,7 +38,7 @@ export function createTracer(controls: Controls): Tracer {
         verdict,
         because: notesOf(source, arrivals) || summary,
         source: source.end,
-        destination: destinationEnd(label, destinations, arrivals),
+        destination: destinationEnd(label, destinations, arrivals, ends),
         protocol: flow.protocol,
         port: flow.port,
         sourcePorts: flow.sourcePortRange,
@@ -76,9 +77,14 @@ function summaryOf(verdict: Verdict, steps: readonly Step[]): string {
 }
 
 /** The end of the last way to a destination: its health check and its traffic mostly share it. */
-const ends = new WeakMap<Destination, { readonly place: Place; readonly end: FlowEnd }>();
+type EndMemory = Map<Destination, { readonly place: Place; readonly end: FlowEnd }>;
 
-function destinationEnd(label: string, destinations: readonly Destination[], arrivals: readonly Arrival[]): FlowEnd {
+function destinationEnd(
+  label: string,
+  destinations: readonly Destination[],
+  arrivals: readonly Arrival[],
+  ends: EndMemory,
+): FlowEnd {
   const [first] = arrivals;
   const [destination] = destinations;
   if (first !== undefined && destination !== undefined && arrivals.every(({ place }) => place === first.place)) {

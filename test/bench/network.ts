@@ -40,7 +40,7 @@ export function quotaAccount(scale: number): RegionSnapshot {
     securityGroups: range(GROUPS * scale).map((index) => ({
       GroupId: groupId(index),
       VpcId: 'vpc-1',
-      IpPermissions: range(RULES).map((rule) => aRule(index, rule)),
+      IpPermissions: range(RULES).map((rule) => aRule(index, rule, scale)),
       IpPermissionsEgress: range(RULES).map((rule) => anEgressRule(rule)),
     })),
     networkAcls: range(SUBNETS).map((index) => ({
@@ -116,7 +116,7 @@ function anInterface(
 
 /** Ten targets in three subnets, of two sets of five groups, checked on another port than the traffic's. */
 function aTargetGroup(index: number, scale: number) {
-  const port = 8000 + (index % 1000);
+  const port = 8000 + (index % (1000 * scale));
   const record = {
     TargetGroupArn: `${ARN}:targetgroup/tg-${index}/${pad(index)}`,
     TargetGroupName: `tg-${index}`,
@@ -142,13 +142,13 @@ function aTargetGroup(index: number, scale: number) {
 }
 
 /** Many narrow rules, and at their end, in nine groups of ten, the wide one that matters. */
-function aRule(group: number, rule: number): IpPermissionRecord {
+function aRule(group: number, rule: number, scale: number): IpPermissionRecord {
   if (rule === RULES - 1 && group % 10 !== 0) {
-    return { IpProtocol: 'tcp', FromPort: 8000, ToPort: 9100, IpRanges: [{ CidrIp: '10.0.0.0/8' }] };
+    return { IpProtocol: 'tcp', FromPort: 8000, ToPort: 12000, IpRanges: [{ CidrIp: '10.0.0.0/8' }] };
   }
-  const from = 8000 + ((group * 13 + rule * 17) % 1000);
+  const from = 8000 + ((group * 13 + rule * 17) % (1000 * scale));
   const ports = { IpProtocol: 'tcp', FromPort: from, ToPort: from + (rule % 4) * 40 };
-  if (rule % 3 === 0) return { ...ports, UserIdGroupPairs: [{ GroupId: groupId((group + rule) % GROUPS) }] };
+  if (rule % 3 === 0) return { ...ports, UserIdGroupPairs: [{ GroupId: groupId((group + rule) % (GROUPS * scale)) }] };
   return { ...ports, IpRanges: [{ CidrIp: `10.${(group * 3 + rule * 5) % SUBNETS}.0.0/${rule % 2 === 0 ? 14 : 18}` }] };
 }
 
