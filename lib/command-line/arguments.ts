@@ -1,7 +1,8 @@
 /** Arguments as typed → values, each with its own one-line refusal. */
+
+import { SEVERITIES } from '../audit/severity.ts';
 import type { Severity } from '../checks/outcome.ts';
 import { parseAddress } from '../network/address.ts';
-import { SEVERITIES } from '../report/rank-findings.ts';
 import { nearestNames } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { auditSnapshot } from '../audit/audit.ts';
 import type { AuditResult } from '../audit/audit-result.ts';
+import { SEVERITIES } from '../audit/severity.ts';
 import type { Severity } from '../checks/outcome.ts';
-import { SEVERITIES } from '../report/rank-findings.ts';
 import { renderAudit } from '../report/render-audit.ts';
 import { renderCsv } from '../report/render-csv.ts';
 import { renderMarkdown } from '../report/render-markdown.ts';

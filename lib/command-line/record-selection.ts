@@ -1,8 +1,7 @@
 /** Which stored findings or incidents are asked for. */
 import type { Command } from 'commander';
-import { SEVERITIES } from '../audit/severity.ts';
+import { isAtLeast, SEVERITIES } from '../audit/severity.ts';
 import type { Severity } from '../checks/outcome.ts';
-import { isAtLeast } from '../report/rank-findings.ts';
 import type { RecordQuery } from '../store/query-findings.ts';
 import { toSeverity } from './arguments.ts';
 import { addTableOptions, openDeployedTable, type TableOptions } from './deployed-table.ts';

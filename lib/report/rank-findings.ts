@@ -1,9 +1,8 @@
 /** Findings in the order in which a tired person wants them: worst first, one line for one shared cause. */
 import type { AuditResult, Finding, TargetGroupAudit } from '../audit/audit-result.ts';
+import { isAtLeast, rankOf } from '../audit/severity.ts';
 import type { Severity } from '../checks/outcome.ts';
 import { targetGroupsOf } from './report-document.ts';
-
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
 export interface RankedFinding {
   readonly severity: Severity;
@@ -13,9 +12,6 @@ export interface RankedFinding {
   /** Every target group that has it, worst hit first. */
   readonly groups: readonly [TargetGroupAudit, ...TargetGroupAudit[]];
 }
-
-export const rankOf = (severity: Severity): number => SEVERITIES.indexOf(severity);
-export const isAtLeast = (severity: Severity, threshold: Severity): boolean => rankOf(severity) <= rankOf(threshold);
 
 export function rankFindings(audit: AuditResult): readonly RankedFinding[] {
   const shared = new Map<string, { readonly finding: Finding; readonly groups: Set<TargetGroupAudit> }>();

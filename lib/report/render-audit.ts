@@ -1,7 +1,8 @@
 /** An audit on the terminal: counts, findings worst first, what is behind them, and what could not be looked at. */
 import type { AuditResult, Finding, TargetGroupAudit } from '../audit/audit-result.ts';
+import { isAtLeast } from '../audit/severity.ts';
 import { type Cell, formatCount, labelled, plural, renderWithMessages, truncate, wrap } from './layout.ts';
-import { isAtLeast, type RankedFinding, rankFindings } from './rank-findings.ts';
+import { type RankedFinding, rankFindings } from './rank-findings.ts';
 import { renderDiagnosis, renderRemedy } from './render-diagnosis.ts';
 import { type Page, severityPaint } from './style.ts';
 import { countAudit, type Gap, gapsOf, regionsNotAudited, renderCounts } from './summarise-audit.ts';

@@ -1,7 +1,7 @@
 /** Comma-separated values as RFC 4180 has them. */
 import type { AuditResult } from '../audit/audit-result.ts';
+import { rankOf } from '../audit/severity.ts';
 import { targetKey } from '../model/load-balancing.ts';
-import { rankOf } from './rank-findings.ts';
 import { targetGroupsOf } from './report-document.ts';
 
 /** One line per finding, worst first. */

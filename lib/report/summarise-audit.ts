@@ -1,8 +1,8 @@
 /** The counts at the top of a report and the plain truth at its end. */
 import type { AuditResult, TargetGroupAudit } from '../audit/audit-result.ts';
+import { isAtLeast, SEVERITIES } from '../audit/severity.ts';
 import type { Severity } from '../checks/outcome.ts';
 import { plural } from './layout.ts';
-import { isAtLeast, SEVERITIES } from './rank-findings.ts';
 import { targetGroupsOf } from './report-document.ts';
 
 export interface AuditCounts {

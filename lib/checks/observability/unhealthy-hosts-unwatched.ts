@@ -11,7 +11,7 @@ export default defineCheck({
   id: 'unhealthy-hosts-unwatched',
   title: 'No alarm watches the host counts of the group',
   category: 'observability',
-  severity: 'low',
+  severity: 'info',
   why: 'Targets can fail one after another without anybody being told.',
   fix: 'Set an alarm on the minimum of UnHealthyHostCount above zero for more than one datapoint.',
   reference:

@@ -5,17 +5,17 @@ import type { TargetPath } from '../../network/trace.ts';
 import { change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import { commandOf } from '../../remedy/render-command.ts';
 import { defineCheck } from '../define-check.ts';
-import { type Case, failIfAny, notApplicable, pass, type Unseen, unknown } from '../outcome.ts';
+import { type Case, type Confidence, failIfAny, notApplicable, pass, type Unseen, unknown } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { shorten } from './describe-flow.ts';
-import { doubtAboutReach, isOutsideReach } from './outside-reach.ts';
+import { doubtAboutReach, isOutsideReach, isTowardsInternet } from './outside-reach.ts';
 
 export default defineCheck({
   id: 'address-outside-reach',
   title: 'An IP target is outside every network that the load balancer can reach',
   category: 'reachability',
   severity: 'high',
-  why: 'ELB accepts any private address; one that is in no connected network never answers. Addresses that only a host or a cluster knows, such as a Kubernetes ClusterIP or a Docker bridge, are the usual ones.',
+  why: 'ELB sends to private addresses; one that is in no connected network never answers. Addresses that only a host or a cluster knows, such as a Kubernetes ClusterIP or a Docker bridge, are the usual ones.',
   fix: "Register an address of the load balancer's VPC or of a connected network instead, or connect the network with a route.",
   reference:
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-type',
@@ -25,11 +25,6 @@ export default defineCheck({
   evaluate(subject) {
     const { healthCheckPaths, region } = subject;
     if (healthCheckPaths.length === 0) return notApplicable('no load balancer sends to an address of this group');
-    const outside = healthCheckPaths.filter((path) => isOutsideReach(region, path));
-    const byLoadBalancer = new Map<string, TargetPath[]>();
-    for (const path of outside) {
-      byLoadBalancer.set(path.loadBalancer.arn, [...(byLoadBalancer.get(path.loadBalancer.arn) ?? []), path]);
-    }
     const unseen = healthCheckPaths.flatMap((path): readonly Unseen[] => {
       const because = doubtAboutReach(region, path);
       return because === undefined ? [] : [{ targets: [path.target], because }];
@@ -40,16 +35,34 @@ export default defineCheck({
         ? unknown(first.because)
         : pass('every target is in a network that the load balancer has a route to', unseen);
     return failIfAny(
-      [...byLoadBalancer.values()].flatMap((paths) => toCase(subject, paths) ?? []),
+      [
+        ...byLoadBalancer(healthCheckPaths.filter((path) => isOutsideReach(region, path))).map((paths) =>
+          toCase(subject, paths, 'certain'),
+        ),
+        ...byLoadBalancer(healthCheckPaths.filter((path) => isTowardsInternet(region, path))).map((paths) =>
+          toCase(subject, paths, 'likely'),
+        ),
+      ],
       otherwise,
       unseen,
     );
   },
 });
 
-function toCase(subject: Subject, paths: readonly TargetPath[]): Case | undefined {
+type Paths = readonly [TargetPath, ...TargetPath[]];
+
+function byLoadBalancer(paths: readonly TargetPath[]): readonly Paths[] {
+  const groups = new Map<string, Paths>();
+  for (const path of paths) {
+    const { arn } = path.loadBalancer;
+    const earlier = groups.get(arn);
+    groups.set(arn, earlier === undefined ? [path] : [...earlier, path]);
+  }
+  return [...groups.values()];
+}
+
+function toCase(subject: Subject, paths: Paths, confidence: Confidence): Case {
   const [first] = paths;
-  if (first === undefined) return undefined;
   const { region } = subject;
   const { loadBalancer, trace } = first;
   const targets = [...new Set(paths.map(({ target }) => target))];
@@ -66,7 +79,7 @@ function toCase(subject: Subject, paths: readonly TargetPath[]): Case | undefine
       routeTable: route?.resource,
     },
     targets,
-    confidence: 'certain',
+    confidence,
     resource: subject.targetGroup.arn,
     remedies: remediesOf(subject, targets),
   };

@@ -49,7 +49,7 @@ export default defineCheck({
           targets: [...new Set(admitted.map(({ target }) => target))],
           confidence: 'possible',
           resource: subject.targetGroup.arn,
-          severity: isMeant || remedies.length > 0 ? 'low' : 'info',
+          severity: isMeant ? 'low' : 'info',
           remedies,
         },
       ],

@@ -14,10 +14,24 @@ export function isOutsideReach(region: Region, path: TargetPath): boolean {
   return all.known && isFarFromHome(region, path, isBlocked);
 }
 
+/**
+ * Whether only the way to the internet leads to an address that is in no known network. What a NAT or internet gateway
+ * reaches cannot be seen, but load balancers send to private addresses, and those are not out there
+ * (ELB guides, Target groups → Target type).
+ */
+export function isTowardsInternet(region: Region, path: TargetPath): boolean {
+  if (!region.network.peeringConnections.all.known) return false;
+  return isFarFromHome(region, path, ({ verdict, deciding }) => verdict === 'undetermined' && leadsOut(deciding));
+}
+
+const leadsOut = (deciding: Step['deciding']): boolean =>
+  deciding?.kind === 'route' && deciding.state === 'active' && /^(nat|igw|eigw)-/.test(deciding.target);
+
 /** Why it cannot be told whether an address is outside; undefined where it can. */
 export function doubtAboutReach(region: Region, path: TargetPath): string | undefined {
   const { all } = region.network.peeringConnections;
   if (!all.known && isFarFromHome(region, path, isBlocked)) return all.because;
+  if (isTowardsInternet(region, path)) return undefined;
   const isUnseen = isFarFromHome(region, path, ({ verdict }) => verdict === 'undetermined');
   return isUnseen ? routeStepOf(path)?.because : undefined;
 }

@@ -27,7 +27,7 @@ askCheck(check, {
         }
       },
       says: /is internal and keeps client addresses/,
-      severity: 'low',
+      severity: 'info',
     },
     {
       name: 'the targets admit their own group by name',
