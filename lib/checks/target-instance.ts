@@ -1,6 +1,6 @@
 import { hintOf } from '../model/gathered.ts';
 import type { Target } from '../model/load-balancing.ts';
-import type { NetworkInterface } from '../model/network.ts';
+import type { Network, NetworkInterface } from '../model/network.ts';
 import type { Region } from '../model/region.ts';
 import { parseAddress } from '../network/address.ts';
 
@@ -30,7 +30,7 @@ export function interfaceWith(
 
 /** Every interface that carries an address, in whatever VPC. */
 export function carriersOf(region: Region, address: string): readonly NetworkInterface[] {
-  return interfacesByAddress(region).get(keyOf(address)) ?? [];
+  return interfacesByAddress(region.network.interfaces).get(keyOf(address)) ?? [];
 }
 
 /** IPv6 has many spellings. */
@@ -39,13 +39,14 @@ function keyOf(text: string): string {
   return address === undefined ? text : `${address.family} ${address.value}`;
 }
 
-const indexes = new WeakMap<Region, ReadonlyMap<string, readonly NetworkInterface[]>>();
+/** By the interfaces of a region, which trials of remedies share. */
+const indexes = new WeakMap<Network['interfaces'], ReadonlyMap<string, readonly NetworkInterface[]>>();
 
-function interfacesByAddress(region: Region): ReadonlyMap<string, readonly NetworkInterface[]> {
-  const seen = indexes.get(region);
+function interfacesByAddress(interfaces: Network['interfaces']): ReadonlyMap<string, readonly NetworkInterface[]> {
+  const seen = indexes.get(interfaces);
   if (seen) return seen;
   const index = new Map<string, NetworkInterface[]>();
-  for (const networkInterface of hintOf(region.network.interfaces.all) ?? []) {
+  for (const networkInterface of hintOf(interfaces.all) ?? []) {
     for (const address of [...networkInterface.ipv4, ...networkInterface.ipv6]) {
       const key = keyOf(address);
       const list = index.get(key);
@@ -53,6 +54,6 @@ function interfacesByAddress(region: Region): ReadonlyMap<string, readonly Netwo
       else index.set(key, [networkInterface]);
     }
   }
-  indexes.set(region, index);
+  indexes.set(interfaces, index);
   return index;
 }

@@ -10,9 +10,13 @@ import type { RegionSnapshot } from '../snapshot/snapshot.ts';
 import { type Gathered, type Index, notKnown } from './gathered.ts';
 import type { Network, NetworkInterface, PeeringConnection, PeeringSide, PrefixList, Subnet, Vpc } from './network.ts';
 import { toNetworkAcl } from './understand-acls.ts';
-import { indexPart, mapOf, texts } from './understand-part.ts';
+import { indexPart, mapOf, oncePerRecord, texts } from './understand-part.ts';
 import { toRouteTable } from './understand-routes.ts';
 import { toSecurityGroup } from './understand-security-groups.ts';
+
+const toSecurityGroupOnce = oncePerRecord(toSecurityGroup);
+const toNetworkAclOnce = oncePerRecord(toNetworkAcl);
+const toRouteTableOnce = oncePerRecord(toRouteTable);
 
 export function understandNetwork(region: RegionSnapshot, accountId: string): Network {
   const subnets = indexPart(region, 'subnets', 'subnet', region.subnets, (r) => r.SubnetId, toSubnet);
@@ -22,7 +26,7 @@ export function understandNetwork(region: RegionSnapshot, accountId: string): Ne
     'network ACL',
     region.networkAcls,
     (r) => r.NetworkAclId,
-    toNetworkAcl,
+    toNetworkAclOnce,
   );
   const routeTables = indexPart(
     region,
@@ -30,7 +34,7 @@ export function understandNetwork(region: RegionSnapshot, accountId: string): Ne
     'route table',
     region.routeTables,
     (r) => r.RouteTableId,
-    toRouteTable,
+    toRouteTableOnce,
   );
   return {
     region: region.region,
@@ -43,7 +47,7 @@ export function understandNetwork(region: RegionSnapshot, accountId: string): Ne
       'security group',
       region.securityGroups,
       (r) => r.GroupId,
-      toSecurityGroup,
+      toSecurityGroupOnce,
     ),
     interfaces: indexPart(
       region,

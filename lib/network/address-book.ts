@@ -27,14 +27,8 @@ export const addressesOfInterface = ({ ipv4, ipv6, prefixes }: NetworkInterface)
   AddressSet.ofTexts([...ipv4, ...ipv6, ...prefixes]);
 
 export function createAddressBook(network: Network): AddressBook {
-  const interfaces = network.interfaces.all.known ? network.interfaces.all.value : [];
+  const { byAddress, withPrefixes, byInstance, bySubnet, byGroup, byLoadBalancer } = lookUpsOf(network.interfaces);
   const subnets = network.subnets.all.known ? network.subnets.all.value : [];
-  const byAddress = lookUp(interfaces, addressKeys);
-  const withPrefixes = lookUp(interfaces, ({ prefixes, vpcId }) => (prefixes.length > 0 ? [vpcId ?? ''] : []));
-  const byInstance = lookUp(interfaces, ({ instanceId }) => (instanceId === undefined ? [] : [instanceId]));
-  const bySubnet = lookUp(interfaces, ({ subnetId }) => (subnetId === undefined ? [] : [subnetId]));
-  const byGroup = lookUp(interfaces, ({ securityGroupIds }) => [...new Set(securityGroupIds)]);
-  const byLoadBalancer = lookUp(interfaces, nodeKeys);
   const subnetsByVpc = groupBy(subnets, ({ vpcId }) => [vpcId]);
   const vpcs = network.vpcs.all.known ? network.vpcs.all.value : [];
   const vpcIds = [...new Set([...vpcs.map(({ id }) => id), ...subnetsByVpc.keys()])];
@@ -55,6 +49,27 @@ export function createAddressBook(network: Network): AddressBook {
     },
     addressesOfVpc: (vpcId) => addressesOfVpc(network, subnetsByVpc.get(vpcId) ?? [], vpcId),
     vpcIds: () => vpcIds,
+  };
+}
+
+type LookUps = ReturnType<typeof createLookUps>;
+/** Trials of remedies share the interfaces of a region. */
+const lookUps = new WeakMap<Network['interfaces'], LookUps>();
+
+function lookUpsOf(interfaces: Network['interfaces']): LookUps {
+  const found = lookUps.get(interfaces) ?? createLookUps(interfaces.all.known ? interfaces.all.value : []);
+  lookUps.set(interfaces, found);
+  return found;
+}
+
+function createLookUps(interfaces: readonly NetworkInterface[]) {
+  return {
+    byAddress: lookUp(interfaces, addressKeys),
+    withPrefixes: lookUp(interfaces, ({ prefixes, vpcId }) => (prefixes.length > 0 ? [vpcId ?? ''] : [])),
+    byInstance: lookUp(interfaces, ({ instanceId }) => (instanceId === undefined ? [] : [instanceId])),
+    bySubnet: lookUp(interfaces, ({ subnetId }) => (subnetId === undefined ? [] : [subnetId])),
+    byGroup: lookUp(interfaces, ({ securityGroupIds }) => [...new Set(securityGroupIds)]),
+    byLoadBalancer: lookUp(interfaces, nodeKeys),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Gathered } from '../../lib/model/gathered.ts';
-import { understand } from '../../lib/model/understand.ts';
+import { understand, understandRegion } from '../../lib/model/understand.ts';
 import { toSnapshot } from '../../lib/snapshot/read-snapshot.ts';
+import type { RegionSnapshot } from '../../lib/snapshot/snapshot.ts';
 
 function understandRegionOf(parts: object) {
   const snapshot = toSnapshot(
@@ -143,6 +144,15 @@ describe('a security group', () => {
       understandRegionOf({ securityGroups: [record] }).network.securityGroups.find('sg-1'),
     ).ingress;
     expect(rule).toMatchObject({ protocol: 1, ports: 'all', icmp: { type: 3, code: 4 } });
+  });
+
+  test('is understood once for all snapshots that share its record', () => {
+    const record = { GroupId: 'sg-1', IpPermissions: permissions };
+    const region = { region: 'eu-west-1', securityGroups: [record] };
+    const groupOf = (part: RegionSnapshot) =>
+      valueIn(understandRegion(part, '123456789012', '2026-11-22T12:00:00Z').network.securityGroups.find('sg-1'));
+    expect(groupOf({ ...region, securityGroups: [record] })).toBe(groupOf(region));
+    expect(groupOf({ ...region, securityGroups: [{ ...record, IpPermissions: [] }] }).ingress).toEqual([]);
   });
 
   test('says which rules it does not understand', () => {
