@@ -83,7 +83,8 @@ function toDiagnosis(
 ): Diagnosis {
   const [first] = targets;
   if (!first) throw new Error('a diagnosis is about at least one target');
-  const { causes, later } = sortOut(targetGroup, first, suspects);
+  const { causes, later, isHidden } = sortOut(targetGroup, first, suspects);
+  const innocent = ruledOutFor(first, targets, outcomes, BY_ID);
   return {
     targets,
     state: first.state,
@@ -91,7 +92,7 @@ function toDiagnosis(
     description: first.description,
     causes: causes.map(toCause),
     then: later.map(toCause),
-    ruledOut: ruledOutFor(first, targets, outcomes, BY_ID),
+    ruledOut: isHidden ? innocent.filter(({ check }) => isSeenAnyway(BY_ID.get(check))) : innocent,
     couldNotLook: couldNotLookAt(first, targets, outcomes, BY_ID, facts),
   };
 }
@@ -103,15 +104,16 @@ function sortOut(
   targetGroup: TargetGroup,
   target: Target,
   suspects: readonly Suspect[],
-): { causes: readonly Suspect[]; later: readonly Suspect[] } {
+): { causes: readonly Suspect[]; later: readonly Suspect[]; isHidden: boolean } {
   const explaining = suspects.filter(({ check }) => canExplain(check, target)).toSorted(byDirectness);
   const rest = suspects.filter((suspect) => !explaining.includes(suspect) && isBehind(suspect));
   const isHidden = explaining.some((suspect) => hidesOthers(targetGroup, target, suspect));
-  if (!isHidden) return { causes: explaining, later: rest.toSorted(byDirectness) };
+  if (!isHidden) return { causes: explaining, later: rest.toSorted(byDirectness), isHidden };
   const hidden = explaining.filter((suspect) => isBehind(suspect));
   return {
     causes: explaining.filter((suspect) => !isBehind(suspect)),
     later: [...hidden, ...rest].toSorted(byDirectness),
+    isHidden,
   };
 }
 
@@ -131,8 +133,12 @@ function hidesOthers(targetGroup: TargetGroup, { reason }: Target, { check, faul
 }
 
 /** What the answer of a target shows once it is reached. */
-const isBehind = ({ check }: Suspect): boolean =>
+const isBehind = ({ check }: { readonly check: Check }): boolean =>
   check.category === 'health' && check.explains.length > 0 && !OUTRIGHT.includes(check.id);
+
+/** Whom no answer accuses is not innocent where no answer gets through: only what CloudWatch measured clears. */
+const isSeenAnyway = (check: Check | undefined): boolean =>
+  check !== undefined && (!isBehind({ check }) || check.needs.includes('metrics'));
 
 /** Causes that no closed network hides: they are read from ELB and EC2, not from an answer. */
 const OUTRIGHT = ['target-not-running', 'address-belongs-to-load-balancer', 'lambda-permission-missing'];

@@ -50,6 +50,17 @@ test('a closed network comes first, and what a probe sees behind it comes then',
   expect(checksOf(diagnosis?.then)).toEqual(['path-not-found']);
 });
 
+test('behind a closed network nobody is ruled out for want of an answer', () => {
+  const [diagnosis] = diagnose((scene) => {
+    timesOut(scene);
+    closeTargets(scene);
+  });
+  const cleared = checksOf(diagnosis?.ruledOut);
+  expect(cleared).toEqual(expect.arrayContaining(['no-route-back', 'target-not-running', 'target-overloaded']));
+  expect(cleared).not.toEqual(expect.arrayContaining(['nothing-listening']));
+  expect(cleared).not.toEqual(expect.arrayContaining(['health-check-too-slow']));
+});
+
 test('a code proves the network open: a closed one is not its cause, and comes then', () => {
   const [diagnosis] = diagnose((scene) => {
     answersWith(scene, 404);
