@@ -4,12 +4,12 @@
  */
 import type { Check } from '../checks/define-check.ts';
 import type { Region } from '../model/region.ts';
+import { groupBy } from '../network/group-by.ts';
 import type { Change, Remedy } from '../remedy/remedy.ts';
 import { commandOf } from '../remedy/render-command.ts';
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
 import { type ChangeRemedy, type Claim, claimsOf, closedPaths, companionsOf, isChange, isGone } from './claim.ts';
 import type { Diagnosed, Examined } from './examine.ts';
-import { groupBy } from './group-by.ts';
 import { dependenciesOf, onlyOpens, touchedBy } from './touches.ts';
 import { type Attempt, type Trial, tryOut, type Workbench } from './trial.ts';
 import { type Worsening, worsened } from './worsened.ts';
@@ -76,7 +76,7 @@ function indexGroups(groups: readonly Diagnosed[]): GroupIndex {
 
 /** Many groups may ask for the same change: it is tried once. */
 function candidatesOf(index: GroupIndex, claims: readonly Claim[]): readonly Candidate[] {
-  const byChanges = groupBy(claims, ({ remedy }) => JSON.stringify(remedy.changes));
+  const byChanges = groupBy(claims, ({ remedy }) => [JSON.stringify(remedy.changes)]);
   return [...byChanges.values()].flatMap(([first, ...rest]) =>
     first === undefined ? [] : [toCandidate(index, first.remedy, [first, ...rest], false)],
   );
@@ -156,7 +156,7 @@ class Verdicts {
   }
 
   proofs(claims: readonly Claim[]): ReadonlyMap<string, Proof> {
-    const byKey = groupBy(claims, ({ group, check, remedy }) => keyOf(group.targetGroup.arn, check, remedy));
+    const byKey = groupBy(claims, ({ group, check, remedy }) => [keyOf(group.targetGroup.arn, check, remedy)]);
     return new Map(
       [...byKey].map(([key, all]) => {
         const held = all.flatMap((claim) => this.#held.get(claim) ?? []);

@@ -4,6 +4,7 @@ import type { LoadBalancer } from '../model/load-balancing.ts';
 import type { Network, NetworkInterface, Subnet } from '../model/network.ts';
 import { type Address, parseAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
+import { groupBy } from './group-by.ts';
 
 export interface AddressBook {
   /** Interfaces of a VPC with this address; more than one is a contradiction in the snapshot. */
@@ -104,16 +105,4 @@ function lookUp<T>(values: readonly T[], keysOf: (value: T) => readonly string[]
     groups ??= groupBy(values, keysOf);
     return groups.get(key) ?? [];
   };
-}
-
-function groupBy<T>(values: readonly T[], keysOf: (value: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    for (const key of keysOf(value)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [value]);
-      else group.push(value);
-    }
-  }
-  return groups;
 }

@@ -130,17 +130,29 @@ type CreateAclEntry = Extract<NetworkChange, { readonly kind: 'create-network-ac
 
 function createAclEntry(region: RegionSnapshot, change: CreateAclEntry): Application<RegionSnapshot> {
   const { networkAclId, ruleNumber, egress } = change;
+  return changeEntries(region, networkAclId, (entries) => {
+    if (ruleNumber < 1 || ruleNumber > 32766) return refused(`rule number ${ruleNumber} is not in 1–32766`);
+    if (entries.some((entry) => entry.RuleNumber === ruleNumber && (entry.Egress ?? false) === egress)) {
+      return refused(`${networkAclId} already has an entry ${ruleNumber} (NetworkAclEntryAlreadyExists)`);
+    }
+    return applied([...entries, toAclEntryRecord(change)]);
+  });
+}
+
+type AclEntries = readonly NetworkAclEntryRecord[];
+
+function changeEntries(
+  region: RegionSnapshot,
+  networkAclId: string,
+  change: (entries: AclEntries) => Application<NetworkAclEntryRecord[]>,
+): Application<RegionSnapshot> {
   const acls = replaceRecord(
     region.networkAcls,
     ({ NetworkAclId }) => NetworkAclId === networkAclId,
     `network ACL ${networkAclId}`,
     (acl) => {
-      const entries = acl.Entries ?? [];
-      if (ruleNumber < 1 || ruleNumber > 32766) return refused(`rule number ${ruleNumber} is not in 1–32766`);
-      if (entries.some((entry) => entry.RuleNumber === ruleNumber && (entry.Egress ?? false) === egress)) {
-        return refused(`${networkAclId} already has an entry ${ruleNumber} (NetworkAclEntryAlreadyExists)`);
-      }
-      return applied({ ...acl, Entries: [...entries, toAclEntryRecord(change)] });
+      const entries = change(acl.Entries ?? []);
+      return entries.applicable ? applied({ ...acl, Entries: entries.after }) : entries;
     },
   );
   return acls.applicable ? applied({ ...region, networkAcls: acls.after }) : acls;
@@ -162,18 +174,11 @@ type DeleteAclEntry = Extract<NetworkChange, { readonly kind: 'delete-network-ac
 
 function deleteAclEntry(region: RegionSnapshot, change: DeleteAclEntry): Application<RegionSnapshot> {
   const { networkAclId, ruleNumber, egress } = change;
-  const acls = replaceRecord(
-    region.networkAcls,
-    ({ NetworkAclId }) => NetworkAclId === networkAclId,
-    `network ACL ${networkAclId}`,
-    (acl) => {
-      const entries = acl.Entries ?? [];
-      const at = entries.findIndex((entry) => entry.RuleNumber === ruleNumber && (entry.Egress ?? false) === egress);
-      if (at < 0) return refused(`${networkAclId} has no entry ${ruleNumber} (InvalidNetworkAclEntry.NotFound)`);
-      return applied({ ...acl, Entries: entries.toSpliced(at, 1) });
-    },
-  );
-  return acls.applicable ? applied({ ...region, networkAcls: acls.after }) : acls;
+  return changeEntries(region, networkAclId, (entries) => {
+    const at = entries.findIndex((entry) => entry.RuleNumber === ruleNumber && (entry.Egress ?? false) === egress);
+    if (at < 0) return refused(`${networkAclId} has no entry ${ruleNumber} (InvalidNetworkAclEntry.NotFound)`);
+    return applied(entries.toSpliced(at, 1));
+  });
 }
 
 function acceptPeering(region: RegionSnapshot, id: string): Application<RegionSnapshot> {

@@ -1,5 +1,5 @@
 import type { ReportedTarget } from '../audit/audit-result.ts';
-import { formatCount, wrap } from './layout.ts';
+import { formatCount } from './layout.ts';
 
 /** Most targets named one by one; the rest are a number. */
 const NAMED = 6;
@@ -28,6 +28,3 @@ export function shortTarget(id: string): string {
   if (service === 'lambda') return resource.replace(/^function:/, '');
   return resource.split('/').slice(-2, -1)[0] ?? resource;
 }
-
-export const wrapTargets = (targets: readonly ReportedTarget[], width: number): readonly string[] =>
-  wrap(nameTargets(targets), width);

@@ -62,11 +62,6 @@ export function addSecurityGroup(account: SampleAccount, options: SecurityGroupO
   return group;
 }
 
-/** Adds an inbound rule to a group that exists: groups that name each other need it. */
-export function allowIn(account: SampleAccount, group: SecurityGroupRecord, rule: IpPermissionRecord): void {
-  group.IpPermissions?.push(withOwner(account, rule));
-}
-
 function withOwner({ accountId }: SampleAccount, rule: IpPermissionRecord): IpPermissionRecord {
   return { ...rule, UserIdGroupPairs: (rule.UserIdGroupPairs ?? []).map((pair) => ({ UserId: accountId, ...pair })) };
 }

@@ -101,7 +101,6 @@ export const targetHealthRecord = z.looseObject({
 });
 
 export type AttributeRecord = z.infer<typeof attributeRecord>;
-export type TagRecord = z.infer<typeof tagRecord>;
 export type ActionRecord = z.infer<typeof actionRecord>;
 export type LoadBalancerRecord = z.infer<typeof loadBalancerRecord>;
 export type ListenerRecord = z.infer<typeof listenerRecord>;

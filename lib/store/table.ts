@@ -4,7 +4,6 @@ import { rankOf } from '../audit/severity.ts';
 import type { Severity } from '../checks/outcome.ts';
 
 export const OPEN_INDEX = 'open';
-export const TTL_ATTRIBUTE = 'expiresAt';
 
 /** What CreateTable wants, for tables that the CDK does not make: the demo's and the tests'. */
 export const tableDefinition = (tableName: string) =>

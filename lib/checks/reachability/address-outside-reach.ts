@@ -1,6 +1,7 @@
 import { hintOf } from '../../model/gathered.ts';
 import type { LoadBalancer, Target } from '../../model/load-balancing.ts';
 import type { Region } from '../../model/region.ts';
+import { groupBy } from '../../network/group-by.ts';
 import type { TargetPath } from '../../network/trace.ts';
 import { change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import { commandOf } from '../../remedy/render-command.ts';
@@ -36,11 +37,15 @@ export default defineCheck({
         : pass('every target is in a network that the load balancer has a route to', unseen);
     return failIfAny(
       [
-        ...byLoadBalancer(healthCheckPaths.filter((path) => isOutsideReach(region, path))).map((paths) =>
-          toCase(subject, paths, 'certain'),
+        ...casesOf(
+          subject,
+          healthCheckPaths.filter((path) => isOutsideReach(region, path)),
+          'certain',
         ),
-        ...byLoadBalancer(healthCheckPaths.filter((path) => isTowardsInternet(region, path))).map((paths) =>
-          toCase(subject, paths, 'likely'),
+        ...casesOf(
+          subject,
+          healthCheckPaths.filter((path) => isTowardsInternet(region, path)),
+          'likely',
         ),
       ],
       otherwise,
@@ -49,20 +54,14 @@ export default defineCheck({
   },
 });
 
-type Paths = readonly [TargetPath, ...TargetPath[]];
-
-function byLoadBalancer(paths: readonly TargetPath[]): readonly Paths[] {
-  const groups = new Map<string, Paths>();
-  for (const path of paths) {
-    const { arn } = path.loadBalancer;
-    const earlier = groups.get(arn);
-    groups.set(arn, earlier === undefined ? [path] : [...earlier, path]);
-  }
-  return [...groups.values()];
+function casesOf(subject: Subject, paths: readonly TargetPath[], confidence: Confidence): readonly Case[] {
+  const byLoadBalancer = groupBy(paths, ({ loadBalancer }) => [loadBalancer.arn]);
+  return [...byLoadBalancer.values()].flatMap((same) => toCase(subject, same, confidence) ?? []);
 }
 
-function toCase(subject: Subject, paths: Paths, confidence: Confidence): Case {
+function toCase(subject: Subject, paths: readonly TargetPath[], confidence: Confidence): Case | undefined {
   const [first] = paths;
+  if (first === undefined) return undefined;
   const { region } = subject;
   const { loadBalancer, trace } = first;
   const targets = [...new Set(paths.map(({ target }) => target))];
