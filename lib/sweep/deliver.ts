@@ -5,7 +5,7 @@ import { alertMessage } from '../notify/alert-message.ts';
 import type { Notifier } from '../notify/message.ts';
 import type { AlertClaim, SentAlert } from '../store/alert-claim.ts';
 import type { Store } from '../store/store.ts';
-import { type Attempts, inParallel } from './in-parallel.ts';
+import { type Attempts, createTurn, inParallel, type Turn } from './in-parallel.ts';
 import { MOST_ATTEMPTS } from './record-finding.ts';
 
 export interface Delivery {
@@ -30,15 +30,17 @@ const CLAIM_DAYS = 7;
  * 4. write into the claim that it was sent, and for whom: from here on nobody sends it again;
  * 5. take it off the incidents' lists, and let go of the claim.
  * After a crash before 4 the claim expires and another sweep sends; after a crash behind 4 it only does 5.
+ * A sweep takes 3 and 4 for one message at a time, so that its crash can repeat one at most.
  */
 export async function deliver(incidents: readonly IncidentRecord[], delivery: Delivery): Promise<Attempts<number>> {
   const done: number[] = [];
   const failed: unknown[] = [];
+  const turn = createTurn();
   let owing = incidents.filter((incident) => nextOwed(incident) !== undefined);
   // An incident may owe several, one after the other.
   while (owing.length > 0) {
     const messages = [...groupByAlert(owing).values()].flatMap((members) => inParts(members, MOST_IN_ONE));
-    const round = await inParallel(messages, (members) => deliverOne(members, delivery));
+    const round = await inParallel(messages, (members) => deliverOne(members, delivery, turn));
     done.push(...round.done.map(({ sent }) => sent));
     failed.push(...round.failed);
     owing = round.done.flatMap(({ confirmed }) => confirmed).filter((incident) => nextOwed(incident) !== undefined);
@@ -54,20 +56,29 @@ interface Delivered {
 
 const NOTHING: Delivered = { sent: 0, confirmed: [] };
 
-async function deliverOne(members: readonly IncidentRecord[], delivery: Delivery): Promise<Delivered> {
+async function deliverOne(members: readonly IncidentRecord[], delivery: Delivery, turn: Turn): Promise<Delivered> {
   const { store } = delivery;
   const taken = await takeClaim(members, delivery);
   if (taken === undefined) return NOTHING;
   const { claim, settled } = taken;
   const due = (await store.readIncidents(members)).filter((incident) => nextOwed(incident)?.alert === claim.alert);
-  const sendable = due.sort(byTargetGroup);
-  if (sendable.length === 0 || isOver(claim, store)) {
+  const told = await turn(() => tell(due.sort(byTargetGroup), claim, delivery));
+  if (told === undefined) {
     await store.deleteClaim(claim);
     return { sent: 0, confirmed: settled };
   }
-  await delivery.notifier.send(alertMessage(sendable, delivery));
-  const sent = await markSent(claim, sendable.flatMap(toSent), delivery);
-  return { sent: 1, confirmed: [...settled, ...(sent === undefined ? [] : await settle(sent, store))] };
+  return { sent: 1, confirmed: [...settled, ...(told === 'taken over' ? [] : await settle(told, store))] };
+}
+
+/** The claim with what was sent in it; undefined where there was nothing to send, or no time left to send it in. */
+async function tell(
+  due: readonly IncidentRecord[],
+  claim: AlertClaim,
+  delivery: Delivery,
+): Promise<AlertClaim | 'taken over' | undefined> {
+  if (due.length === 0 || isOver(claim, delivery.store)) return undefined;
+  await delivery.notifier.send(alertMessage(due, delivery));
+  return markSent(claim, due.flatMap(toSent), delivery);
 }
 
 /** The claim, or undefined where another sweep holds it. */
@@ -112,16 +123,16 @@ function newClaim(
 
 const isOver = ({ leaseUntil }: AlertClaim, { clock }: Store): boolean => clock().getTime() >= Date.parse(leaseUntil);
 
-/** Undefined where the lease ended while the message was on its way, and another sweep took over. */
+/** Taken over where the lease ended while the message was on its way, and another sweep claimed it. */
 async function markSent(
   claim: AlertClaim,
   sent: readonly SentAlert[],
   { store }: Delivery,
-): Promise<AlertClaim | undefined> {
+): Promise<AlertClaim | 'taken over'> {
   const marked = { ...claim, sent, version: `${claim.version}#sent` };
   if (await store.putClaim(marked, claim)) return marked;
   const stored = await store.readClaim(claim.accountId, claim.region, claim.alert);
-  return stored?.version === marked.version ? marked : undefined;
+  return stored?.version === marked.version ? marked : 'taken over';
 }
 
 /** Confirms what was sent, and lets go of the claim. Doing it twice changes nothing. */

@@ -7,7 +7,17 @@ export interface Attempts<T> {
   readonly failed: readonly unknown[];
 }
 
-export async function inParallel<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<Attempts<U>> {
+export const inParallel = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<Attempts<U>> =>
+  attemptAll(items, work, WIDTH);
+
+export const oneByOne = <T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<Attempts<U>> =>
+  attemptAll(items, work, 1);
+
+async function attemptAll<T, U>(
+  items: readonly T[],
+  work: (item: T) => Promise<U>,
+  width: number,
+): Promise<Attempts<U>> {
   const done: U[] = [];
   const failed: unknown[] = [];
   const queue = items.values();
@@ -19,8 +29,20 @@ export async function inParallel<T, U>(items: readonly T[], work: (item: T) => P
       else failed.push(result.reason);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(WIDTH, items.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
   return { done, failed };
+}
+
+export type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** What is given to one turn runs alone, in the order in which it came. */
+export function createTurn(): Turn {
+  let before: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const own = before.then(work, work);
+    before = own;
+    return own;
+  };
 }
 
 /** @throws an error that names the first failure and counts the others */

@@ -2,7 +2,7 @@
 import type { AuditResult, RegionAudit } from '../audit/audit-result.ts';
 import type { FindingChange } from '../audit/compare.ts';
 import { fingerprintOf } from '../audit/fingerprint.ts';
-import { inParallel, throwIfFailed } from './in-parallel.ts';
+import { oneByOne, throwIfFailed } from './in-parallel.ts';
 import { lookAt, lookForGone, type RegionRecords, readRecords, type SeenGroup } from './look.ts';
 import { momentOf, type Recorded, type Recording, recordGroups } from './record-groups.ts';
 import { regionStateOf } from './region-state.ts';
@@ -31,7 +31,7 @@ export interface SweepSummary {
 
 /** @throws where something could not be stored or sent, after all else was tried: the next sweep makes up for it */
 export async function recordSweep(sweep: Sweep): Promise<SweepSummary> {
-  const regions = await inParallel(sweep.audit.regions, (region) => recordRegion(region, sweep));
+  const regions = await oneByOne(sweep.audit.regions, (region) => recordRegion(region, sweep));
   throwIfFailed(
     [...regions.failed, ...regions.done.flatMap(({ failed }) => failed)],
     "of the sweep's writes and messages",

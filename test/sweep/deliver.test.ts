@@ -103,6 +103,34 @@ test('an alert that fails keeps no other from being sent', async () => {
   expect({ done, failed: failed.length }).toEqual({ done: [1], failed: 1 });
 });
 
+test('of several messages one at a time is on its way and not yet marked as sent, so that a crash repeats one at most', async () => {
+  const desk = aDesk();
+  const names = ['a', 'b', 'c', 'd'];
+  const incidents = names.map((name) =>
+    incidentAfter([[0, aGroup({ name, unhealthy: ['i-1'], causes: [{ resource: `sg-${name}` }] })]]),
+  );
+  for (const incident of incidents) await desk.store.putIncident(incident, undefined);
+  let unmarked = 0;
+  const seen: number[] = [];
+  const store: Store = {
+    ...desk.store,
+    putClaim: async (claim, before) => {
+      const isWritten = await desk.store.putClaim(claim, before);
+      if (claim.sent !== undefined) unmarked -= 1;
+      return isWritten;
+    },
+  };
+  const notifier = {
+    send: async (message: Message) => {
+      unmarked += 1;
+      seen.push(unmarked);
+      await desk.notifier.send(message);
+    },
+  };
+  await deliverAs({ ...desk, store }, 'one', incidents, notifier);
+  expect(seen).toEqual([1, 1, 1, 1]);
+});
+
 test('what an incident owes is told in order, though nobody was told for long', async () => {
   const desk = aDesk();
   let incident = incidentAfter([[0, aBlockedGroup(['i-1'])]]);
