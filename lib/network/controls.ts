@@ -3,13 +3,13 @@ import { type Gathered, known, mapGathered, notKnown } from '../model/gathered.t
 import type { Network } from '../model/network.ts';
 import { type AclSide, readAcl } from './acl.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
-import { AddressSet } from './address-set.ts';
+import type { AddressSet } from './address-set.ts';
 import { AddressSlabs } from './address-slabs.ts';
 import { createEffectMemories, type EffectMemory } from './effect-memory.ts';
 import type { Flow } from './flow.ts';
-import type { Groups, SourcePart } from './flow-ends.ts';
+import type { Source, SourcePart } from './flow-ends.ts';
 import { createPlaces, type Places } from './places.ts';
-import { remember } from './remember.ts';
+import { memoryUnder, remember } from './remember.ts';
 import { createRouting, type Routing } from './routes.ts';
 import { combineGroups, type Direction, type GroupSide, type ReadGroup, readGroup } from './security-groups.ts';
 
@@ -22,7 +22,7 @@ export interface Controls {
   group(groupId: string, direction: Direction, protocol: number): ReadGroup;
   groups(groupIds: readonly string[], direction: Direction, flow: Flow): GroupSide;
   /** Within one slab nothing at the sender's end tells destinations apart. */
-  slabsOf(part: SourcePart, groups: Groups, protocol: number): AddressSlabs;
+  slabsOf(source: Source, protocol: number): AddressSlabs;
   /** What is remembered about one part of one source. */
   effectsOf(part: SourcePart): EffectMemory;
 }
@@ -30,17 +30,16 @@ export interface Controls {
 export function createControls(network: Network): Controls {
   const book = createAddressBook(network);
   const acls = new Map<string, AclSide>();
-  const aclsOfSubnets = new Map<string, Gathered<AclSide>>();
+  const aclsOfSubnets = new Map<string, Map<number, Gathered<AclSide>>>();
   const routings = new Map<string, Gathered<Routing>>();
   const groups = new Map<string, ReadGroup>();
   const combine = createCombining();
-  const slabs = new Map<SourcePart, Map<number, AddressSlabs>>();
   const controls: Controls = {
     network,
     book,
     places: createPlaces(network, book),
     acl: (subnetId, egress, protocol) =>
-      remember(aclsOfSubnets, `${subnetId} ${egress} ${protocol}`, () =>
+      remember(memoryUnder(aclsOfSubnets, subnetId), egress ? protocol : -1 - protocol, () =>
         mapGathered(network.aclOfSubnet(subnetId), (acl) =>
           remember(acls, `${acl.id} ${egress} ${protocol}`, () => readAcl(acl, egress, protocol)),
         ),
@@ -50,12 +49,7 @@ export function createControls(network: Network): Controls {
       remember(groups, `${id} ${direction} ${protocol}`, () => readGroup(network, id, direction, protocol)),
     groups: (ids, direction, flow) =>
       combine(ids, direction, flow, () => ids.map((id) => controls.group(id, direction, flow.protocol))),
-    slabsOf: (part, carried, protocol) =>
-      remember(
-        remember(slabs, part, () => new Map<number, AddressSlabs>()),
-        protocol,
-        () => new AddressSlabs(cutsAt(controls, part, carried, protocol)),
-      ),
+    slabsOf: (source, protocol) => new AddressSlabs(cutsAt(controls, source, protocol)),
     effectsOf: createEffectMemories(),
   };
   return controls;
@@ -70,33 +64,38 @@ type Combine = (
 
 /** Groups are read once per set, and combined once per slab of ports. */
 function createCombining(): Combine {
-  interface Known {
-    readonly groups: readonly ReadGroup[];
-    readonly sides: Map<string, GroupSide>;
+  interface SetMemory {
+    readonly byFlow: Map<Flow, GroupSide>;
+    readonly byPortSlab: Map<string, GroupSide>;
   }
-  const sets = new Map<readonly string[], Map<string, Known>>();
+  const sets = {
+    ingress: new Map<readonly string[], SetMemory>(),
+    egress: new Map<readonly string[], SetMemory>(),
+  };
   return (ids, direction, flow, read) => {
-    const ofSet = remember(sets, ids, () => new Map<string, Known>());
-    const { groups, sides } = remember(ofSet, `${direction} ${flow.protocol}`, () => ({
-      groups: read(),
-      sides: new Map<string, GroupSide>(),
-    }));
-    const portSlab = groups.map((group) => group.portSlab(flow.ports) ?? flow.portsKey).join();
-    return remember(sides, portSlab, () => combineGroups(groups, ids, direction, flow.ports, portSlab));
+    const { byFlow, byPortSlab } = remember(sets[direction], ids, () => ({ byFlow: new Map(), byPortSlab: new Map() }));
+    return remember(byFlow, flow, () => {
+      const groups = read();
+      const portSlab = groups.map((group) => group.portSlab(flow.ports) ?? flow.portsKey).join();
+      const key = `${flow.protocol} ${portSlab}`;
+      return remember(byPortSlab, key, () => combineGroups(groups, ids, direction, flow.ports, portSlab));
+    });
   };
 }
 
-/** Every set of addresses by which the sender's groups, ACL or routes tell destinations apart. */
-function cutsAt(controls: Controls, { subnetId }: SourcePart, groups: Groups, protocol: number): readonly AddressSet[] {
+/** Every set of addresses by which the sender's groups, ACLs or routes tell destinations apart. */
+function cutsAt(controls: Controls, { parts, groups }: Source, protocol: number): readonly AddressSet[] {
   const ids = groups !== 'none' && groups.known ? groups.value : [];
   const ofGroups = ids.flatMap((id) => controls.group(id, 'egress', protocol).admissions);
-  if (subnetId === undefined) return ofGroups.flatMap(({ addresses }) => addresses ?? []);
-  const acls = [true, false].map((egress) => controls.acl(subnetId, egress, protocol));
-  const entries = acls.flatMap((side) => (side.known ? side.value.entries : []));
-  const routing = controls.routing(subnetId);
-  return [...ofGroups, ...entries, ...(routing.known ? routing.value.cuts : [])].flatMap((each) =>
-    each instanceof AddressSet ? each : (each.addresses ?? []),
-  );
+  const cuts = ofGroups.flatMap(({ addresses }) => addresses ?? []);
+  for (const { subnetId } of parts) {
+    if (subnetId === undefined) continue;
+    const acls = [true, false].map((egress) => controls.acl(subnetId, egress, protocol));
+    const routing = controls.routing(subnetId);
+    cuts.push(...acls.flatMap((side) => (side.known ? side.value.entries.map(({ addresses }) => addresses) : [])));
+    cuts.push(...(routing.known ? routing.value.cuts : []));
+  }
+  return cuts;
 }
 
 function routingOf(network: Network, subnetId: string): Gathered<Routing> {

@@ -1,5 +1,5 @@
 /** Effects are remembered by what they depend on, so equal ones are one object and whole legs can be recognised. */
-import type { Effect } from './effect.ts';
+import { type Effect, isClean } from './effect.ts';
 import type { SourcePart } from './flow-ends.ts';
 import { remember } from './remember.ts';
 
@@ -38,5 +38,3 @@ export function createEffectMemories(): (part: SourcePart) => EffectMemory {
       };
     });
 }
-
-const isClean = ({ blocked, unknown }: Effect): boolean => blocked.isEmpty && unknown.isEmpty;

@@ -19,6 +19,9 @@ export interface Effect extends Decision {
   readonly resource: string;
 }
 
+/** Whether it lets everything through for certain. */
+export const isClean = ({ blocked, unknown }: Decision): boolean => blocked.isEmpty && unknown.isEmpty;
+
 export const allows = (because: string, deciding?: DecidingRule): Decision => ({
   blocked: PacketSet.empty,
   unknown: PacketSet.empty,

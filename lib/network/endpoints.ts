@@ -5,8 +5,8 @@ import type { Family, NetworkInterface, Subnet } from '../model/network.ts';
 import type { Region } from '../model/region.ts';
 import { type Address, parseAddress, printAddress } from './address.ts';
 import type { Controls } from './controls.ts';
+import type { Engine } from './engine.ts';
 import { type Destination, nowhere, type Source } from './flow-ends.ts';
-import type { Engine } from './reachability.ts';
 import { outsideSource, placedSource, subnetSource } from './sources.ts';
 import {
   addressDestination,

@@ -42,6 +42,20 @@ export function createFlow(protocol: number, ports: PortSet, sourcePorts: PortRa
   return flow;
 }
 
+const portFlows = new Map<number, Flow>();
+
+/** To one port, or to every port where none is given. */
+export function createPortFlow(protocol: number, port: number | undefined): Flow {
+  if (port === undefined) return createFlow(protocol, EVERY_PORT);
+  const key = protocol * 65536 + port;
+  const found = portFlows.get(key);
+  if (found !== undefined) return found;
+  if (portFlows.size >= CACHE_LIMIT) portFlows.clear();
+  const flow = createFlow(protocol, onePort(port));
+  portFlows.set(key, flow);
+  return flow;
+}
+
 function makeFlow(protocol: number, ports: PortSet, sourcePorts: PortRange): Flow {
   const from = toPortSet(sourcePorts) ?? EVERY_PORT;
   const portsKey = `${protocol} ${ports.bounds.join()}`;

@@ -80,20 +80,24 @@ export class IntervalSet<T extends Bound> {
   /** Whether every member of `other` is a member. */
   covers(other: IntervalSet<T>): boolean {
     if (this === other) return true;
-    return other.intervals.every(({ from, end }) => {
-      const count = countUpTo(this.bounds, from);
-      const until = this.bounds[count];
-      return count % 2 === 1 && until !== undefined && end <= until;
-    });
+    const { bounds } = this;
+    for (let index = 0; index < other.bounds.length; index += 2) {
+      const count = countUpTo(bounds, other.bounds[index] as T);
+      const until = bounds[count];
+      if (count % 2 === 0 || until === undefined || (other.bounds[index + 1] as T) > until) return false;
+    }
+    return true;
   }
 
   overlaps(other: IntervalSet<T>): boolean {
-    const [a, b] = [this.bounds, other.bounds];
+    const a = this.bounds;
+    const b = other.bounds;
     let i = 0;
     let j = 0;
     while (i < a.length && j < b.length) {
-      const [fromA, endA, fromB, endB] = [a[i] as T, a[i + 1] as T, b[j] as T, b[j + 1] as T];
-      if (fromA < endB && fromB < endA) return true;
+      const endA = a[i + 1] as T;
+      const endB = b[j + 1] as T;
+      if ((a[i] as T) < endB && (b[j] as T) < endA) return true;
       if (endA < endB) i += 2;
       else j += 2;
     }
@@ -106,12 +110,14 @@ export class IntervalSet<T extends Bound> {
   }
 
   #combine(other: IntervalSet<T>, keep: (inThis: boolean, inOther: boolean) => boolean): IntervalSet<T> {
-    const [a, b] = [this.bounds, other.bounds];
+    const a = this.bounds;
+    const b = other.bounds;
     const bounds: T[] = [];
     let i = 0;
     let j = 0;
     while (i < a.length || j < b.length) {
-      const [nextA, nextB] = [a[i], b[j]];
+      const nextA = a[i];
+      const nextB = b[j];
       const at = (nextB === undefined || (nextA !== undefined && nextA <= nextB) ? nextA : nextB) as T;
       if (nextA === at) i += 1;
       if (nextB === at) j += 1;

@@ -1,7 +1,8 @@
 /** Combines what the controls do to each leg: exactly, so that "one zone out, the other back" is blocked and not partly. */
 import { AddressSet } from './address-set.ts';
-import type { Effect } from './effect.ts';
+import { type Effect, isClean } from './effect.ts';
 import { PacketSet, type PortSet } from './packet-set.ts';
+import { remember } from './remember.ts';
 import { CONTROLS, type Control, type Step, type Verdict } from './trace.ts';
 
 /** One part of the source towards one destination. */
@@ -46,7 +47,7 @@ interface Fate {
 
 function fateOf(leg: JudgedLeg, effects: readonly Effect[]): Fate {
   const { addresses, sendsFrom } = leg;
-  if (effects.every(({ blocked, unknown }) => blocked.isEmpty && unknown.isEmpty)) {
+  if (effects.every(isClean)) {
     return { addresses, sendsFrom, dead: NOBODY, open: addresses, hurt: NOBODY, unsure: NOBODY };
   }
   const directions = [directionOf(leg, effects, false), directionOf(leg, effects, true)];
@@ -103,40 +104,30 @@ interface Met {
 }
 
 /** Steps by the effects that make them. */
-export type StepMemory = Map<string, Step>;
+export type StepMemory = Map<string, readonly Step[]>;
 
 /** One step per control and deciding resource, in the packet's order. */
 export function toSteps(legs: readonly JudgedLeg[], memory: StepMemory): readonly Step[] {
   return CONTROLS.flatMap((_control, index) => {
-    const met: Met[] = [];
-    for (const leg of legs) {
-      const effect = leg.effects[index];
-      if (effect !== undefined) met.push({ leg, effect });
-    }
-    const applied = met.filter(({ effect }) => !isNotApplied(effect));
-    return byResource(applied.length > 0 ? applied : met).map((same) => recall(same, memory));
+    let key = '';
+    for (const { effects } of legs) key += `${effects[index]?.id} `;
+    return remember(memory, key, () => stepsOf(legs, index));
   });
 }
 
-function byResource(met: readonly Met[]): readonly (readonly Met[])[] {
-  const resource = met[0]?.effect.resource;
-  if (met.every(({ effect }) => effect.resource === resource)) return met.length === 0 ? [] : [met];
-  const resources = [...new Set(met.map(({ effect }) => effect.resource))];
-  return resources.map((each) => met.filter(({ effect }) => effect.resource === each));
+/** The steps of one control, whose effects are at one index on all legs. */
+function stepsOf(legs: readonly JudgedLeg[], index: number): readonly Step[] {
+  const met = legs.flatMap((leg): readonly Met[] => {
+    const effect = leg.effects[index];
+    return effect === undefined ? [] : [{ leg, effect }];
+  });
+  const applied = met.filter(({ effect }) => !isNotApplied(effect));
+  const telling = applied.length > 0 ? applied : met;
+  const resources = [...new Set(telling.map(({ effect }) => effect.resource))];
+  return resources.map((each) => toStep(telling.filter(({ effect }) => effect.resource === each)));
 }
 
-function recall(met: readonly Met[], memory: StepMemory): Step {
-  let key = '';
-  for (const { effect } of met) key += `${effect.id} `;
-  const found = memory.get(key);
-  if (found !== undefined) return found;
-  const step = toStep(met);
-  memory.set(key, step);
-  return step;
-}
-
-const isNotApplied = ({ deciding, blocked, unknown }: Effect): boolean =>
-  deciding?.kind === 'not-applied' && blocked.isEmpty && unknown.isEmpty;
+const isNotApplied = (effect: Effect): boolean => effect.deciding?.kind === 'not-applied' && isClean(effect);
 
 function toStep(met: readonly Met[]): Step {
   const verdict = verdictOf(met.map(({ leg, effect }) => fateOf(leg, [effect])));

@@ -7,12 +7,9 @@ import { type Flow, protocolName } from './flow.ts';
 import type { Place, Source, SourcePart } from './flow-ends.ts';
 import type { References, Way } from './routes.ts';
 
-/** Everything that a control may ask about. */
-export interface Leg {
-  readonly controls: Controls;
-  readonly source: Source;
+/** Where it leads, whatever is asked about there. */
+export interface Course {
   readonly part: SourcePart;
-  readonly flow: Flow;
   readonly address: Address;
   readonly place: Place;
   /** Equal for places that no control tells apart. */
@@ -20,6 +17,13 @@ export interface Leg {
   readonly way: Way;
   readonly references: Exclude<References, 'by-place'>;
   readonly isSameSubnet: boolean;
+}
+
+/** Everything that a control may ask about. */
+export interface Leg extends Course {
+  readonly controls: Controls;
+  readonly source: Source;
+  readonly flow: Flow;
   readonly memory: EffectMemory;
 }
 

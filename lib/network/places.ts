@@ -17,13 +17,12 @@ export interface Places {
 export function createPlaces(network: Network, book: AddressBook): Places {
   const byInterface = new Map<NetworkInterface, Place>();
   const byAddress = new Map<string, Place>();
-  const groupSets = new Map<string, Groups>();
+  const groupsOf = createGroupSets();
   const places: Places = {
     of(each) {
       const found = byInterface.get(each);
       if (found !== undefined) return found;
-      const ids = each.securityGroupIds.toSorted();
-      const groups = ids.length === 0 ? withoutGroups(each) : remember(groupSets, ids.join(), () => known(ids));
+      const groups = each.securityGroupIds.length === 0 ? withoutGroups(each) : groupsOf(each);
       const place = placeOf(network, each, groups);
       byInterface.set(each, place);
       return place;
@@ -35,6 +34,17 @@ export function createPlaces(network: Network, book: AddressBook): Places {
     idOf: numberPlaces(),
   };
   return places;
+}
+
+/** Interfaces that carry the same groups share one set, in whatever order AWS lists them. */
+function createGroupSets(): (each: NetworkInterface) => Groups {
+  const asListed = new Map<string, Groups>();
+  const sorted = new Map<string, Groups>();
+  return ({ securityGroupIds }) =>
+    remember(asListed, securityGroupIds.join(), () => {
+      const ids = securityGroupIds.toSorted();
+      return remember(sorted, ids.join(), () => known(ids));
+    });
 }
 
 /** Interfaces of these kinds work without security groups; any other has at least one. */
@@ -89,14 +99,25 @@ function missing(network: Network, book: AddressBook, vpcId: string, address: Ad
 function numberPlaces(): (place: Place) => number {
   const numbers = new Map<Place, number>();
   const byKey = new Map<string, number>();
+  const numberGroups = createNumbering<Groups>((groups) => {
+    if (groups === 'none') return 'none';
+    return groups.known ? groups.value.join() : `?${groups.because}`;
+  });
   return (place) => {
     const found = numbers.get(place);
     if (found !== undefined) return found;
     const { groups, vpcId, subnetId, interfaceId, note } = place;
-    const carried = groups === 'none' ? 'none' : groups.known ? groups.value.join() : `?${groups.because}`;
-    const where = subnetId === undefined ? `${interfaceId} ${note}` : '';
-    const number = remember(byKey, `${vpcId} ${subnetId} ${carried} ${where}`, () => byKey.size);
+    const isNamed = subnetId === undefined || groups === 'none';
+    const key = `${vpcId} ${subnetId} ${numberGroups(groups)} ${isNamed ? `${interfaceId} ${note}` : ''}`;
+    const number = remember(byKey, key, () => byKey.size);
     numbers.set(place, number);
     return number;
   };
+}
+
+/** Numbers values by what they say; that is asked once for each value. */
+function createNumbering<T>(textOf: (value: T) => string): (value: T) => number {
+  const numbers = new Map<T, number>();
+  const byText = new Map<string, number>();
+  return (value) => remember(numbers, value, () => remember(byText, textOf(value), () => byText.size));
 }

@@ -1,16 +1,16 @@
 /** What `tga path` asks: the ways from one thing to another. */
 import { known } from '../model/gathered.ts';
-import type { LoadBalancer, Target, TargetGroup } from '../model/load-balancing.ts';
+import type { Target, TargetGroup } from '../model/load-balancing.ts';
 import type { NetworkInterface, PortRange } from '../model/network.ts';
 import type { Region } from '../model/region.ts';
 import { type Address, parseAddress, printAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
-import { keepsClientAddresses } from './client-addresses.ts';
 import { arrivalsOf, type Endpoint, familyBetween, labelOf, sourcesOf, vpcOf } from './endpoints.ts';
+import { type Attachment, createEngine, type Engine } from './engine.ts';
 import { createFlow, EPHEMERAL_PORTS, type Flow, hasPorts, ICMP, ICMPV6, icmpPorts, onePort, TCP } from './flow.ts';
 import { bareEnd } from './flow-ends.ts';
 import { EVERY_PORT, type PortSet } from './packet-set.ts';
-import { createEngine, type Engine, healthCheckFlows, traceFrom, trafficFlows } from './reachability.ts';
+import { healthCheckFlows, traceFrom, trafficFlows } from './reachability.ts';
 import { primaryInterface } from './targets.ts';
 import type { PathMode, Trace } from './trace.ts';
 import { unknownTrace } from './trace-flow.ts';
@@ -59,8 +59,7 @@ export function traceBetween(
 }
 
 interface Registration {
-  readonly loadBalancer: LoadBalancer;
-  readonly group: TargetGroup;
+  readonly attachment: Attachment;
   readonly target: Target;
 }
 
@@ -75,17 +74,11 @@ function registrationsBetween(
   const all = engine.region.targetGroups;
   const groups = from.kind === 'target-group' ? [from.targetGroup] : all.known ? all.value : [];
   const found = groups.flatMap((group) => {
-    const arns = from.kind === 'load-balancer' ? [from.loadBalancer.arn] : group.loadBalancerArns;
-    const targets = group.targets.known ? group.targets.value : [];
-    return arns
-      .filter((arn) => group.loadBalancerArns.includes(arn))
-      .flatMap((arn) => {
-        const loadBalancer = engine.region.loadBalancers.find(arn);
-        if (!loadBalancer.known) return [];
-        return targets
-          .filter((target) => isMeant(engine, to, group, target))
-          .map((target) => ({ loadBalancer: loadBalancer.value, group, target }));
-      });
+    const targets = (group.targets.known ? group.targets.value : []).filter((each) => isMeant(engine, to, group, each));
+    return engine
+      .attachmentsOf(group)
+      .filter(({ loadBalancer }) => from.kind === 'target-group' || loadBalancer.arn === from.loadBalancer.arn)
+      .flatMap((attachment) => targets.map((target) => ({ attachment, target })));
   });
   if (to.kind === 'target-group') return found;
   const [best] = found.toSorted((a, b) => rank(b, options) - rank(a, options));
@@ -93,10 +86,10 @@ function registrationsBetween(
 }
 
 /** A target may be registered several times: the registration that uses the port in question is meant. */
-function rank({ group, target }: Registration, { port, mode }: PathOptions): number {
+function rank({ attachment, target }: Registration, { port, mode }: PathOptions): number {
   if (port === undefined) return 0;
   const ports = mode === 'traffic' ? [target.port] : [target.healthCheckPort, target.port];
-  return (ports.includes(port) ? 2 : 0) + (group.targetType === 'instance' ? 1 : 0);
+  return (ports.includes(port) ? 2 : 0) + (attachment.group.targetType === 'instance' ? 1 : 0);
 }
 
 function isMeant({ controls }: Engine, to: Endpoint, group: TargetGroup, { id }: Target): boolean {
@@ -123,21 +116,20 @@ function isMeant({ controls }: Engine, to: Endpoint, group: TargetGroup, { id }:
 const isPrimary = ({ ipv4, ipv6 }: NetworkInterface, id: string): boolean => ipv4[0] === id || ipv6[0] === id;
 
 function traceRegistered(engine: Engine, registration: Registration, options: PathOptions): readonly Trace[] {
-  const { group, target, loadBalancer } = registration;
+  const { attachment } = registration;
   const client = options.clientIp === undefined ? undefined : parseAddress(options.clientIp);
-  const keeps = keepsClientAddresses(loadBalancer, group);
-  const isClient = client !== undefined && options.mode !== 'health-check' && isKept(keeps, loadBalancer);
+  const isClient = client !== undefined && options.mode !== 'health-check' && mayKeep(attachment);
   return flowsOf(registration, options).map((flow) => {
-    const towards = { group, target, loadBalancer, flow };
+    const towards = { ...registration, flow };
     if (isClient) return traceFrom(engine, towards, 'clients', AddressSet.ofAddress(client));
     return traceFrom(engine, towards, 'load-balancer');
   });
 }
 
-const isKept = (keeps: ReturnType<typeof keepsClientAddresses>, { type }: LoadBalancer): boolean =>
-  keeps.known ? keeps.value : type === 'network';
+const mayKeep = ({ keepsClientAddresses: keeps, loadBalancer }: Attachment): boolean =>
+  keeps.known ? keeps.value : loadBalancer.type === 'network';
 
-function flowsOf({ group, target }: Registration, options: PathOptions): readonly Flow[] {
+function flowsOf({ attachment: { group }, target }: Registration, options: PathOptions): readonly Flow[] {
   const isExplicit = options.port !== undefined || options.protocol !== undefined;
   if (isExplicit) return [flowOf({ ...options, port: options.port ?? portOf(group, target, options.mode) })];
   const flows = options.mode === 'traffic' ? trafficFlows(group, target.port) : healthCheckFlows(group, target);

@@ -1,11 +1,12 @@
 /** Evaluates a flow from a source to a destination: every control of every leg, each class of equal flows once. */
 import { type Address, printAddress } from './address.ts';
+import { type Approach, createApproaches } from './approach.ts';
 import type { Controls } from './controls.ts';
 import type { Flow } from './flow.ts';
 import { bareEnd, type Destination, type Place, type Source } from './flow-ends.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
-import { remember } from './remember.ts';
-import { type Arrival, createLegMemory, createSender, type Sender } from './sender.ts';
+import { createLegEffects } from './leg-effects.ts';
+import { memoryUnder, remember } from './remember.ts';
 import { CONTROLS, type FlowEnd, type Step, type Trace, type Verdict } from './trace.ts';
 
 export interface Tracer {
@@ -19,53 +20,81 @@ interface Judged {
   readonly summary: string;
 }
 
+/** What all flows share. */
+interface TraceMemory {
+  /** By the ids of all effects. */
+  readonly judged: Map<string, Judged>;
+  readonly steps: StepMemory;
+  readonly ends: EndMemory;
+}
+
 export function createTracer(controls: Controls): Tracer {
-  const senders = new Map<Source, Map<Flow, Sender>>();
-  const legs = createLegMemory();
-  const ends: EndMemory = new Map();
-  const judged = new Map<string, Judged>();
-  const steps: StepMemory = new Map();
+  const origins = new Map<Source, Map<number, Origin>>();
+  const memory: TraceMemory = { judged: new Map(), steps: new Map(), ends: new Map() };
   return {
     trace(source, flow, label, destinations) {
-      const byFlow = remember(senders, source, () => new Map<Flow, Sender>());
-      const sender = remember(byFlow, flow, () => createSender(controls, source, flow, legs));
-      const arrivals = destinations.flatMap(sender.reach);
-      if (arrivals.length === 0) return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
-      let key = '';
-      for (const { legClass } of arrivals) key += ` ${legClass.id}`;
-      const { verdict, steps: shown, summary } = remember(judged, key, () => judgeLegs(source, flow, arrivals, steps));
+      const { protocol } = flow;
+      const origin = remember(memoryUnder(origins, source), protocol, () =>
+        createOrigin(controls, source, protocol, memory),
+      );
+      const approaches = destinations.map(origin.approach);
+      if (approaches.length === 0 || source.parts.length === 0)
+        return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
+      const { verdict, steps, summary } = origin.judge(flow, approaches);
       return {
         verdict,
-        because: notesOf(source, arrivals) || summary,
+        because: notesOf(source, approaches) || summary,
         source: source.end,
-        destination: destinationEnd(label, destinations, arrivals, ends),
-        protocol: flow.protocol,
+        destination: destinationEnd(label, destinations, approaches, memory.ends),
+        protocol,
         port: flow.port,
         sourcePorts: flow.sourcePortRange,
-        steps: shown,
+        steps,
       };
     },
   };
 }
 
-function judgeLegs(source: Source, flow: Flow, arrivals: readonly Arrival[], memory: StepMemory): Judged {
-  const legs = arrivals.map(
-    ({ part, legClass }): JudgedLeg => ({
-      addresses: part.addresses,
-      sendsFrom: part.sendsFrom,
-      ports: flow.ports,
-      sourcePorts: flow.sourcePorts,
-      effects: legClass.effects,
-    }),
-  );
+/** One source that sends with one protocol. */
+interface Origin {
+  approach(destination: Destination): Approach;
+  judge(flow: Flow, approaches: readonly Approach[]): Judged;
+}
+
+function createOrigin(controls: Controls, source: Source, protocol: number, memory: TraceMemory): Origin {
+  const { legsOf } = createLegEffects(controls, source);
+  const judged = new Map<Flow, Map<string, Judged>>();
+  return {
+    approach: createApproaches(controls, source, protocol),
+    judge: (flow, approaches) =>
+      remember(memoryUnder(judged, flow), classesOf(approaches), () => {
+        const legs = approaches.flatMap(({ approachClass }) => legsOf(flow, approachClass));
+        return remember(memory.judged, effectsOf(legs), () => judgeLegs(source, legs, memory.steps));
+      }),
+  };
+}
+
+function classesOf(approaches: readonly Approach[]): string {
+  let ids = '';
+  for (const { approachClass } of approaches) ids += `${approachClass.id} `;
+  return ids;
+}
+
+function effectsOf(legs: readonly JudgedLeg[]): string {
+  let ids = '';
+  for (const { effects } of legs) for (const { id } of effects) ids += `${id} `;
+  return ids;
+}
+
+function judgeLegs(source: Source, legs: readonly JudgedLeg[], memory: StepMemory): Judged {
   const verdict = source.kind === 'clients' ? judgeClients(legs) : judge(legs);
   const steps = toSteps(legs, memory);
   return { verdict, steps, summary: summaryOf(verdict, steps) };
 }
 
-function notesOf(source: Source, arrivals: readonly Arrival[]): string {
-  if (source.notes.length === 0 && arrivals.every(({ place }) => place.note === '')) return '';
-  const notes = [...source.notes, ...arrivals.map(({ place }) => place.note)];
+function notesOf(source: Source, approaches: readonly Approach[]): string {
+  if (source.notes.length === 0 && approaches.every(({ places }) => places.every(({ note }) => note === ''))) return '';
+  const notes = [...source.notes, ...approaches.flatMap(({ places }) => places.map(({ note }) => note))];
   return [...new Set(notes)].filter((note) => note !== '').join('; ');
 }
 
@@ -82,24 +111,26 @@ type EndMemory = Map<Destination, { readonly place: Place; readonly end: FlowEnd
 function destinationEnd(
   label: string,
   destinations: readonly Destination[],
-  arrivals: readonly Arrival[],
+  approaches: readonly Approach[],
   ends: EndMemory,
 ): FlowEnd {
-  const [first] = arrivals;
+  const places = approaches.length === 1 ? (approaches[0]?.places ?? []) : approaches.flatMap((each) => each.places);
+  const [first] = places;
   const [destination] = destinations;
-  if (first !== undefined && destination !== undefined && arrivals.every(({ place }) => place === first.place)) {
+  const isOnePlace = destinations.length === 1 && places.every((place) => place === first);
+  if (first !== undefined && destination !== undefined && isOnePlace) {
     const found = ends.get(destination);
-    if (found?.place === first.place && found.end.label === label) return found.end;
-    const end = endAt(label, destination.address, first.place);
-    ends.set(destination, { place: first.place, end });
+    if (found?.place === first && found.end.label === label) return found.end;
+    const end = endAt(label, destination.address, first);
+    ends.set(destination, { place: first, end });
     return end;
   }
   const unique = (values: readonly string[]) => [...new Set(values)];
-  const each = arrivals.map(({ place }) => endAt(label, { family: 'ipv4', value: 0 }, place));
+  const each = places.map((place) => endAt(label, { family: 'ipv4', value: 0 }, place));
   return {
     label,
     addresses: unique(destinations.map(({ address }) => textOf(address))),
-    vpcId: first?.place.vpcId,
+    vpcId: first?.vpcId,
     subnetIds: unique(each.flatMap(({ subnetIds }) => subnetIds)),
     securityGroupIds: unique(each.flatMap(({ securityGroupIds }) => securityGroupIds)),
     interfaceIds: unique(each.flatMap(({ interfaceIds }) => interfaceIds)),

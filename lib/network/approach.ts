@@ -1,0 +1,135 @@
+/** Which ways the packets of a source take to a destination, and where they arrive, whatever is asked about there. */
+import { printAddress } from './address.ts';
+import type { Controls } from './controls.ts';
+import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
+import type { Course } from './leg.ts';
+import { remember } from './remember.ts';
+import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
+
+export interface Approach {
+  readonly approachClass: ApproachClass;
+  /** Where the packets of each part of the source arrive. */
+  readonly places: readonly Place[];
+}
+
+/** Destinations that nothing on the way tells apart: every control does the same to packets for any of them. */
+export interface ApproachClass {
+  /** Names it among those of one source. */
+  readonly id: number;
+  /** One for each part of the source, to one of the destinations. */
+  readonly courses: readonly Course[];
+}
+
+/** The approaches from one source with one protocol. */
+export function createApproaches(
+  controls: Controls,
+  source: Source,
+  protocol: number,
+): (destination: Destination) => Approach {
+  const slabs = controls.slabsOf(source, protocol);
+  const approaches = new Map<Destination, Approach>();
+  const classes = new Map<string, ApproachClass>();
+  const approach = (destination: Destination): Approach => {
+    const arrivals = source.parts.map((part) => whereTo(controls, source, part, destination));
+    let key = `${slabs.at(destination.address)}`;
+    for (const { place } of arrivals) key += ` ${controls.places.idOf(place)}`;
+    const approachClass = remember(classes, key, () => ({
+      id: classes.size,
+      courses: arrivals.map((arrival) => courseTo(controls, destination, arrival)),
+    }));
+    return { approachClass, places: arrivals.map(({ place }) => place) };
+  };
+  return (destination) => remember(approaches, destination, () => approach(destination));
+}
+
+interface Arriving {
+  readonly part: SourcePart;
+  readonly way: Way;
+  readonly place: Place;
+}
+
+function courseTo(controls: Controls, { address }: Destination, { part, way, place }: Arriving): Course {
+  return {
+    part,
+    address,
+    place,
+    placeId: controls.places.idOf(place),
+    way,
+    references: referencesOn(controls, part, place, way),
+    isSameSubnet: isSameSubnet(part, place),
+  };
+}
+
+const isSameSubnet = (part: SourcePart, place: Place): boolean =>
+  part.subnetId !== undefined && part.subnetId === place.subnetId;
+
+/** Routes decide in which VPC an address is looked for: VPCs may overlap. */
+function whereTo(controls: Controls, source: Source, part: SourcePart, destination: Destination): Arriving {
+  const way = wayFrom(controls, source, part, destination);
+  const known =
+    destination.place ?? (part.vpcId === undefined ? undefined : controls.places.at(part.vpcId, destination.address));
+  if (known !== undefined && isSameSubnet(part, known)) return { part, way: direct(part.vpcId, way), place: known };
+  if (destination.place === undefined) {
+    const vpcId = way.verdict === 'delivered' ? way.vpcId : likelyVpc(controls, part, destination);
+    return {
+      part,
+      way,
+      place: vpcId === undefined ? outside(destination) : located(controls, vpcId, way, destination),
+    };
+  }
+  const { vpcId } = destination.place;
+  if (way.verdict !== 'delivered' || vpcId === undefined || way.vpcId === vpcId)
+    return { part, way, place: destination.place };
+  const because = `${way.because} leads to ${way.vpcId}, not to ${vpcId}`;
+  return { part, way: { ...way, verdict: 'dropped', because, references: 'by-place' }, place: destination.place };
+}
+
+function wayFrom(controls: Controls, source: Source, part: SourcePart, { address }: Destination): Way {
+  if (part.subnetId === undefined) {
+    return unseen(
+      source.kind === 'outside' ? `what lies between ${source.end.label} and the VPC cannot be seen` : part.note,
+    );
+  }
+  const routing = controls.routing(part.subnetId);
+  return routing.known ? routing.value.at(address) : unread(routing.because);
+}
+
+function located(controls: Controls, vpcId: string, way: Way, { address }: Destination): Place {
+  if (way.region === undefined) return controls.places.at(vpcId, address);
+  return { ...nowhere(`${vpcId} is in ${way.region}, outside this region's snapshot`), vpcId };
+}
+
+const outside = ({ address }: Destination): Place =>
+  nowhere(`${printAddress(address)} is outside every network in the snapshot that could be meant`);
+
+/** Where an address would be if the packet got there: the VPC in question, the sender's own, or one peered with it. */
+function likelyVpc(controls: Controls, part: SourcePart, { address, vpcId }: Destination): string | undefined {
+  const has = (id: string | undefined): id is string => {
+    const range = id === undefined ? undefined : controls.book.addressesOfVpc(id);
+    return range?.known === true && range.value.has(address);
+  };
+  const own = [part.vpcId, vpcId].find(has);
+  if (own !== undefined || part.vpcId === undefined) return own;
+  const candidates = peersOf(controls, part.vpcId).filter(({ other }) => has(other));
+  return new Set(candidates.map(({ other }) => other)).size === 1 ? candidates[0]?.other : undefined;
+}
+
+function peersOf({ network }: Controls, vpcId: string) {
+  const all = network.peeringConnections.all;
+  return (all.known ? all.value : []).flatMap((peering) => {
+    const side = otherSide(peering, vpcId);
+    if (side?.vpcId === undefined) return [];
+    const isHere = side.region === undefined || side.region === network.region;
+    return [{ other: side.vpcId, carriesReferences: peering.status === 'active' && isHere }];
+  });
+}
+
+/** Where the way itself does not tell, references work within a VPC and between peers of one region. */
+function referencesOn(controls: Controls, part: SourcePart, place: Place, way: Way): Exclude<References, 'by-place'> {
+  if (way.references !== 'by-place') return way.references;
+  if (part.vpcId === undefined || place.vpcId === undefined) return 'lost';
+  if (part.vpcId === place.vpcId) return 'valid';
+  if (!controls.network.peeringConnections.all.known) return 'unseen';
+  const peers = peersOf(controls, part.vpcId);
+  return peers.some(({ other, carriesReferences }) => other === place.vpcId && carriesReferences) ? 'valid' : 'lost';
+}
