@@ -3,7 +3,7 @@ import { printAddress } from './address.ts';
 import type { Controls } from './controls.ts';
 import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import type { Course } from './leg.ts';
-import { remember } from './remember.ts';
+import { Memory, remember } from './remember.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
 
 export interface Approach {
@@ -14,8 +14,6 @@ export interface Approach {
 
 /** Destinations that nothing on the way tells apart: every control does the same to packets for any of them. */
 export interface ApproachClass {
-  /** Names it among those of one source. */
-  readonly id: number;
   /** One for each part of the source, to one of the destinations. */
   readonly courses: readonly Course[];
 }
@@ -28,13 +26,12 @@ export function createApproaches(
 ): (destination: Destination) => Approach {
   const slabs = controls.slabsOf(source, protocol);
   const approaches = new Map<Destination, Approach>();
-  const classes = new Map<string, ApproachClass>();
+  const classes = new Memory<ApproachClass>();
   const approach = (destination: Destination): Approach => {
     const arrivals = source.parts.map((part) => whereTo(controls, source, part, destination));
-    let key = `${slabs.at(destination.address)}`;
-    for (const { place } of arrivals) key += ` ${controls.places.idOf(place)}`;
-    const approachClass = remember(classes, key, () => ({
-      id: classes.size,
+    let bySlab = classes.at(slabs.at(destination.address));
+    for (const { place } of arrivals) bySlab = bySlab.at(controls.places.idOf(place));
+    const approachClass = bySlab.recall(() => ({
       courses: arrivals.map((arrival) => courseTo(controls, destination, arrival)),
     }));
     return { approachClass, places: arrivals.map(({ place }) => place) };

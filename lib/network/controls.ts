@@ -9,9 +9,17 @@ import { createEffectMemories, type EffectMemory } from './effect-memory.ts';
 import type { Flow } from './flow.ts';
 import type { Source, SourcePart } from './flow-ends.ts';
 import { createPlaces, type Places } from './places.ts';
-import { memoryUnder, remember } from './remember.ts';
+import { Memory, remember } from './remember.ts';
 import { createRouting, type Routing } from './routes.ts';
-import { combineGroups, type Direction, type GroupSide, type ReadGroup, readGroup } from './security-groups.ts';
+import {
+  createGroupSet,
+  createGroupSide,
+  type Direction,
+  type GroupSet,
+  type GroupSide,
+  type ReadGroup,
+  readGroup,
+} from './security-groups.ts';
 
 export interface Controls {
   readonly network: Network;
@@ -29,58 +37,72 @@ export interface Controls {
 
 export function createControls(network: Network): Controls {
   const book = createAddressBook(network);
-  const acls = new Map<string, AclSide>();
-  const aclsOfSubnets = new Map<string, Map<number, Gathered<AclSide>>>();
+  const acls = new Memory<AclSide>();
+  const aclsOfSubnets = new Memory<Gathered<AclSide>>();
   const routings = new Map<string, Gathered<Routing>>();
-  const groups = new Map<string, ReadGroup>();
-  const combine = createCombining();
+  const groups = new Memory<ReadGroup>();
+  const group: ReadOneGroup = (id, direction, protocol) =>
+    groups
+      .at(id)
+      .at(direction)
+      .at(protocol)
+      .recall(() => readGroup(network, id, direction, protocol));
   const controls: Controls = {
     network,
     book,
     places: createPlaces(network, book),
     acl: (subnetId, egress, protocol) =>
-      remember(memoryUnder(aclsOfSubnets, subnetId), egress ? protocol : -1 - protocol, () =>
-        mapGathered(network.aclOfSubnet(subnetId), (acl) =>
-          remember(acls, `${acl.id} ${egress} ${protocol}`, () => readAcl(acl, egress, protocol)),
+      aclsOfSubnets
+        .at(subnetId)
+        .at(egress)
+        .at(protocol)
+        .recall(() =>
+          mapGathered(network.aclOfSubnet(subnetId), (acl) =>
+            acls
+              .at(acl.id)
+              .at(egress)
+              .at(protocol)
+              .recall(() => readAcl(acl, egress, protocol)),
+          ),
         ),
-      ),
     routing: (subnetId) => remember(routings, subnetId, () => routingOf(network, subnetId)),
-    group: (id, direction, protocol) =>
-      remember(groups, `${id} ${direction} ${protocol}`, () => readGroup(network, id, direction, protocol)),
-    groups: (ids, direction, flow) =>
-      combine(ids, direction, flow, () => ids.map((id) => controls.group(id, direction, flow.protocol))),
+    group,
+    groups: createGroupSides(group),
     slabsOf: (source, protocol) => new AddressSlabs(cutsAt(controls, source, protocol)),
     effectsOf: createEffectMemories(),
   };
   return controls;
 }
 
-type Combine = (
-  ids: readonly string[],
-  direction: Direction,
-  flow: Flow,
-  read: () => readonly ReadGroup[],
-) => GroupSide;
+type ReadOneGroup = (id: string, direction: Direction, protocol: number) => ReadGroup;
 
-/** Groups are read once per set, and combined once per slab of ports. */
-function createCombining(): Combine {
-  interface SetMemory {
-    readonly byFlow: Map<Flow, GroupSide>;
-    readonly byPortSlab: Map<string, GroupSide>;
-  }
-  const sets = {
-    ingress: new Map<readonly string[], SetMemory>(),
-    egress: new Map<readonly string[], SetMemory>(),
+/** Groups are read once, a set of them is put together once, and its rules are picked once per slab of ports. */
+function createGroupSides(readOne: ReadOneGroup): Controls['groups'] {
+  const sets = new Memory<GroupSet>();
+  const sides = new Memory<GroupSide>();
+  const byFlow = new Memory<GroupSide>();
+  const sideFor = (ids: readonly string[], direction: Direction, { protocol, ports, portsKey }: Flow) => {
+    const set = sets
+      .at(ids)
+      .at(direction)
+      .at(protocol)
+      .recall(() =>
+        createGroupSet(
+          ids.map((id) => readOne(id, direction, protocol)),
+          ids,
+          direction,
+        ),
+      );
+    let bySlab = sides.at(set);
+    for (const { portSlab } of set.groups) bySlab = bySlab.at(portSlab(ports) ?? portsKey);
+    return bySlab.recall(() => createGroupSide(set, ports));
   };
-  return (ids, direction, flow, read) => {
-    const { byFlow, byPortSlab } = remember(sets[direction], ids, () => ({ byFlow: new Map(), byPortSlab: new Map() }));
-    return remember(byFlow, flow, () => {
-      const groups = read();
-      const portSlab = groups.map((group) => group.portSlab(flow.ports) ?? flow.portsKey).join();
-      const key = `${flow.protocol} ${portSlab}`;
-      return remember(byPortSlab, key, () => combineGroups(groups, ids, direction, flow.ports, portSlab));
-    });
-  };
+  return (ids, direction, flow) =>
+    byFlow
+      .at(ids)
+      .at(direction)
+      .at(flow)
+      .recall(() => sideFor(ids, direction, flow));
 }
 
 /** Every set of addresses by which the sender's groups, ACLs or routes tell destinations apart. */

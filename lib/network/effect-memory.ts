@@ -1,40 +1,34 @@
-/** Effects are remembered by what they depend on, so equal ones are one object and whole legs can be recognised. */
+/** Effects are remembered by what they depend on, so that equal ones are one thing and can be recognised. */
 import { type Effect, isClean } from './effect.ts';
 import type { SourcePart } from './flow-ends.ts';
-import { remember } from './remember.ts';
+import { Memory } from './remember.ts';
 
-type Compute = () => Omit<Effect, 'id'>;
-
-export interface EffectMemory {
-  /** The key holds everything on which the effect depends. */
-  recall(key: string, compute: Compute): Effect;
-  /**
-   * As `recall`, where rules do not tell the ports of one slab apart: what lets everything through then does so for all
-   * of them. The other effects name their ports.
-   */
-  recallByPort(key: string, portSlab: number | string | undefined, portsKey: string, compute: Compute): Effect;
-}
+/** Under the control, and everything else on which the effect depends. */
+export type EffectMemory = Memory<Effect>;
 
 /** One memory per part of a source: effects are about its addresses. */
 export function createEffectMemories(): (part: SourcePart) => EffectMemory {
-  const memories = new Map<SourcePart, EffectMemory>();
-  let count = 0;
-  const numbered = (compute: Compute) => () => {
-    count += 1;
-    const { control, resource, blocked, unknown, because, deciding } = compute();
-    return { id: count.toString(36), control, resource, blocked, unknown, because, deciding };
-  };
-  return (part) =>
-    remember(memories, part, () => {
-      const effects = new Map<string, Effect>();
-      const recall: EffectMemory['recall'] = (key, compute) => remember(effects, key, numbered(compute));
-      return {
-        recall,
-        recallByPort(key, portSlab, portsKey, compute) {
-          if (portSlab === undefined) return recall(`${key} ${portsKey}`, compute);
-          const shared = recall(`${key} ~${portSlab}`, compute);
-          return isClean(shared) ? shared : recall(`${key} ${portsKey}`, compute);
-        },
-      };
-    });
+  const memories = new Memory<EffectMemory>();
+  return (part) => memories.at(part).recall(() => new Memory());
+}
+
+/** Of what is about the ports of one slab anyway. */
+export const ONE_SLAB = 0;
+
+/**
+ * An effect that depends on the ports besides, where rules do not tell those of one slab apart: what lets everything
+ * through then does so for all of them. The other effects name their ports.
+ */
+export function recallByPort(
+  memory: EffectMemory,
+  portSlab: number | undefined,
+  portsKey: string,
+  compute: () => Effect,
+): Effect {
+  if (portSlab === undefined) return memory.at(portsKey).recall(compute);
+  const shared = memory.at(portSlab);
+  const isFirst = shared.value === undefined;
+  const effect = shared.recall(compute);
+  if (isClean(effect)) return effect;
+  return memory.at(portsKey).recall(isFirst ? () => effect : compute);
 }

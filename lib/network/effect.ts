@@ -13,11 +13,15 @@ export interface Decision {
 }
 
 export interface Effect extends Decision {
-  /** Equal effects are one object with one id, so legs of equal effects can be recognised. */
-  readonly id: string;
   readonly control: Control;
   readonly resource: string;
 }
+
+export const toEffect = (
+  control: Control,
+  resource: string,
+  { blocked, unknown, because, deciding }: Decision,
+): Effect => ({ control, resource, blocked, unknown, because, deciding });
 
 /** Whether it lets everything through for certain. */
 export const isClean = ({ blocked, unknown }: Decision): boolean => blocked.isEmpty && unknown.isEmpty;

@@ -8,7 +8,7 @@ import { keepsClientAddresses } from './client-addresses.ts';
 import { type Controls, createControls } from './controls.ts';
 import { crossesZones } from './cross-zone.ts';
 import type { Destination, Source } from './flow-ends.ts';
-import { memoryUnder, remember } from './remember.ts';
+import { Memory, remember } from './remember.ts';
 import { clientSource, loadBalancerSource } from './sources.ts';
 import { destinationsOf } from './targets.ts';
 import { createTracer, type Tracer } from './trace-flow.ts';
@@ -37,26 +37,33 @@ export interface Engine {
 export function createEngine(region: Region): Engine {
   const controls = createControls(region.network);
   const attachments = new Map<TargetGroup, readonly Attachment[]>();
-  const nodes = new Map<LoadBalancer, Map<Family, Source>>();
-  const clients = new Map<LoadBalancer, Map<string, Source>>();
+  const nodes = new Memory<Source>();
+  const clients = new Memory<Source>();
   const destinations = new Map<Target, Gathered<readonly Destination[]>>();
-  const zonal = new Map<Source, Map<string, Source>>();
+  const zonal = new Memory<Source>();
   return {
     region,
     controls,
     tracer: createTracer(controls),
     attachmentsOf: (group) => remember(attachments, group, () => attachmentsOf(region, group)),
     loadBalancerSource: (loadBalancer, family) =>
-      remember(memoryUnder(nodes, loadBalancer), family, () => loadBalancerSource(controls, loadBalancer, family)),
-    clientSource: (loadBalancer, family, addresses) => {
-      const key = addresses === undefined ? family : `${family} ${addresses.texts.join()}`;
-      return remember(memoryUnder(clients, loadBalancer), key, () =>
-        clientSource(controls, loadBalancer, family, addresses),
-      );
-    },
+      nodes
+        .at(loadBalancer)
+        .at(family)
+        .recall(() => loadBalancerSource(controls, loadBalancer, family)),
+    clientSource: (loadBalancer, family, addresses) =>
+      clients
+        .at(loadBalancer)
+        .at(family)
+        .at(addresses?.texts.join())
+        .recall(() => clientSource(controls, loadBalancer, family, addresses)),
     destinationsOf: (group, target) =>
       remember(destinations, target, () => destinationsOf(controls, region, group, target)),
-    inZone: (source, zone) => remember(memoryUnder(zonal, source), zone, () => inZone(source, zone)),
+    inZone: (source, zone) =>
+      zonal
+        .at(source)
+        .at(zone)
+        .recall(() => inZone(source, zone)),
   };
 }
 

@@ -2,7 +2,8 @@
 import type { SecurityGroupRule } from '../model/network.ts';
 import { decideAcl } from './acl.ts';
 import { AddressSet } from './address-set.ts';
-import { allows, cannotTell, type Decision, type Effect, notApplied } from './effect.ts';
+import { allows, cannotTell, type Decision, type Effect, notApplied, toEffect } from './effect.ts';
+import { ONE_SLAB, recallByPort } from './effect-memory.ts';
 import { type Leg, ONE_SUBNET, oneWay } from './leg.ts';
 import { PacketSet } from './packet-set.ts';
 import type { Routing, Way } from './routes.ts';
@@ -22,12 +23,10 @@ function acl(leg: Leg, control: 'target-acl-in' | 'target-acl-reply'): Effect {
   if (place.subnetId === undefined) return constant(leg, control, cannotTell(part.addresses, ports, place.note));
   const side = controls.acl(place.subnetId, isReply, flow.protocol);
   if (!side.known) return constant(leg, control, cannotTell(part.addresses, ports, side.because));
-  const key = `${control} ${side.value.acl.id} ${flow.protocol}`;
-  return leg.memory.recallByPort(key, side.value.portSlab(ports), portsKey, () => ({
-    control,
-    resource: side.value.acl.id,
-    ...decideAcl(side.value, part.addresses, ports),
-  }));
+  const { acl, portSlab } = side.value;
+  return recallByPort(leg.memory.at(control).at(side.value), portSlab(ports), portsKey, () =>
+    toEffect(control, acl.id, decideAcl(side.value, part.addresses, ports)),
+  );
 }
 
 export function groupsIn(leg: Leg): Effect {
@@ -37,13 +36,11 @@ export function groupsIn(leg: Leg): Effect {
   if (groups === 'none') return constant(leg, control, notApplied('it has no security groups'));
   if (!groups.known) return constant(leg, control, cannotTell(part.addresses, flow.ports, groups.because));
   const side = controls.groups(groups.value, 'ingress', flow);
-  const resource = groups.value.join(' ');
-  const key = `${control} ${resource} ${references} ${flow.protocol}`;
-  return leg.memory.recallByPort(key, side.portSlab, flow.portsKey, () => ({
-    control,
-    resource,
-    ...decideGroups(side, flow, part.addresses, (rule) => referencedAtSource(rule, leg)),
-  }));
+  const bySide = leg.memory.at(control).at(side).at(references);
+  return recallByPort(bySide, ONE_SLAB, flow.portsKey, () => {
+    const decision = decideGroups(side, flow, part.addresses, (rule) => referencedAtSource(rule, leg));
+    return toEffect(control, groups.value.join(' '), decision);
+  });
 }
 
 /** The private addresses of the source that carry the group which an inbound rule names. */
@@ -79,15 +76,18 @@ export function routeBack(leg: Leg): Effect {
   const routing = controls.routing(place.subnetId);
   if (leg.isSameSubnet) {
     const resource = routing.known ? routing.value.routeTableId : place.subnetId;
-    return leg.memory.recall(`${control} same`, () => ({ control, resource, ...allows(way.because, way.deciding) }));
+    return leg.memory
+      .at(control)
+      .at(way)
+      .recall(() => toEffect(control, resource, allows(way.because, way.deciding)));
   }
   if (!routing.known) return constant(leg, control, unknown(routing.because));
   const { routeTableId } = routing.value;
-  return leg.memory.recall(`${control} ${routeTableId} ${place.vpcId} ${flow.sourcePortsKey}`, () => ({
-    control,
-    resource: routeTableId,
-    ...waysBack(routing.value, leg),
-  }));
+  return leg.memory
+    .at(control)
+    .at(routing.value)
+    .at(flow.sourcePortsKey)
+    .recall(() => toEffect(control, routeTableId, waysBack(routing.value, leg)));
 }
 
 const WEIGHTS = { dropped: 2, unseen: 1, delivered: 0 } as const;
@@ -134,9 +134,11 @@ function withDestination(deciding: DecidingRule | undefined, addresses: AddressS
 /** An effect that depends on nothing but the place and the flow. */
 function constant(leg: Leg, control: Effect['control'], decision: Decision): Effect {
   const { interfaceId, subnetId, vpcId } = leg.place;
-  return leg.memory.recall(`${control} at ${leg.placeId} ${leg.flow.key}`, () => ({
-    control,
-    resource: (control === 'target-security-groups' ? interfaceId : undefined) ?? subnetId ?? vpcId ?? 'the target',
-    ...decision,
-  }));
+  const holder = control === 'target-security-groups' ? interfaceId : undefined;
+  const resource = holder ?? subnetId ?? vpcId ?? 'the target';
+  return leg.memory
+    .at(control)
+    .at(leg.placeId)
+    .at(leg.flow)
+    .recall(() => toEffect(control, resource, decision));
 }

@@ -2,7 +2,7 @@
 import { AddressSet } from './address-set.ts';
 import { type Effect, isClean } from './effect.ts';
 import { PacketSet, type PortSet } from './packet-set.ts';
-import { remember } from './remember.ts';
+import type { Memory } from './remember.ts';
 import { CONTROLS, type Control, type Step, type Verdict } from './trace.ts';
 
 /** One part of the source towards one destination. */
@@ -104,14 +104,14 @@ interface Met {
 }
 
 /** Steps by the effects that make them. */
-export type StepMemory = Map<string, readonly Step[]>;
+export type StepMemory = Memory<readonly Step[]>;
 
 /** One step per control and deciding resource, in the packet's order. */
 export function toSteps(legs: readonly JudgedLeg[], memory: StepMemory): readonly Step[] {
   return CONTROLS.flatMap((_control, index) => {
-    let key = '';
-    for (const { effects } of legs) key += `${effects[index]?.id} `;
-    return remember(memory, key, () => stepsOf(legs, index));
+    let byEffects = memory;
+    for (const { effects } of legs) byEffects = byEffects.at(effects[index]);
+    return byEffects.recall(() => stepsOf(legs, index));
   });
 }
 

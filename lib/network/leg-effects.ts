@@ -8,7 +8,7 @@ import type { Source } from './flow-ends.ts';
 import type { JudgedLeg } from './judge.ts';
 import type { Course, Leg } from './leg.ts';
 import { aclOut, aclReplyIn, groupsOut, route } from './near-side.ts';
-import { memoryUnder, remember } from './remember.ts';
+import { Memory } from './remember.ts';
 
 export interface LegEffects {
   legsOf(flow: Flow, approachClass: ApproachClass): readonly JudgedLeg[];
@@ -18,14 +18,15 @@ export interface LegEffects {
 type Replies = readonly [Effect, Effect, Effect];
 
 export function createLegEffects(controls: Controls, source: Source): LegEffects {
-  const replies = new Map<Course, Map<string, Replies>>();
+  const replies = new Memory<Replies>();
   const effectsOn = (flow: Flow, course: Course): readonly Effect[] => {
-    const leg: Leg = { ...course, controls, source, flow, memory: controls.effectsOf(course.part) };
-    const [replyOut, wayBack, replyIn] = remember(
-      memoryUnder(replies, course),
-      flow.sourcePortsKey,
-      (): Replies => [aclReplyOut(leg), routeBack(leg), aclReplyIn(leg)],
-    );
+    const { part, address, place, placeId, way, references, isSameSubnet } = course;
+    const memory = controls.effectsOf(part);
+    const leg: Leg = { part, address, place, placeId, way, references, isSameSubnet, controls, source, flow, memory };
+    const [replyOut, wayBack, replyIn] = replies
+      .at(course)
+      .at(flow.sourcePortsKey)
+      .recall(() => [aclReplyOut(leg), routeBack(leg), aclReplyIn(leg)]);
     return [groupsOut(leg), aclOut(leg), route(leg), aclIn(leg), groupsIn(leg), replyOut, wayBack, replyIn];
   };
   return {

@@ -3,31 +3,27 @@ import type { SecurityGroupRule } from '../model/network.ts';
 import { decideAcl } from './acl.ts';
 import { printAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
-import { allows, blocksAll, cannotTell, type Decision, type Effect, notApplied, spread } from './effect.ts';
+import { allows, blocksAll, cannotTell, type Decision, type Effect, notApplied, spread, toEffect } from './effect.ts';
+import { ONE_SLAB, recallByPort } from './effect-memory.ts';
 import { type Leg, ONE_SUBNET, oneWay } from './leg.ts';
 import { decideGroups, isStale, type Referenced } from './security-groups.ts';
 
 export function groupsOut(leg: Leg): Effect {
   const control = 'source-security-groups';
-  const { source, part, flow, address, controls } = leg;
+  const { source, part, flow, address, controls, memory } = leg;
   const { groups, groupless, end } = source;
-  if (groups === 'none') {
-    return leg.memory.recall('sg-out none', () => ({ control, resource: end.label, ...notApplied(groupless) }));
-  }
+  if (groups === 'none') return memory.at(control).recall(() => toEffect(control, end.label, notApplied(groupless)));
   if (!groups.known) {
     const { because } = groups;
-    return leg.memory.recall(`sg-out ? ${flow.portsKey}`, () => ({
-      control,
-      resource: end.label,
-      ...cannotTell(part.addresses, flow.ports, because),
-    }));
+    const unknown = () => toEffect(control, end.label, cannotTell(part.addresses, flow.ports, because));
+    return memory.at(control).at(flow.portsKey).recall(unknown);
   }
   const side = controls.groups(groups.value, 'egress', flow);
-  const place = side.namesGroups ? `${leg.placeId} ${leg.references}` : '';
-  const key = `sg-out ${flow.protocol} ${side.slabs.at(address)} ${place}`;
-  return leg.memory.recallByPort(key, side.portSlab, flow.portsKey, () => {
+  const bySlab = memory.at(control).at(side).at(side.slabs.at(address));
+  const byPlace = side.namesGroups ? bySlab.at(leg.placeId).at(leg.references) : bySlab;
+  return recallByPort(byPlace, ONE_SLAB, flow.portsKey, () => {
     const decision = decideGroups(side, flow, AddressSet.ofAddress(address), (rule) => referencedAtTarget(rule, leg));
-    return { control, resource: groups.value.join(' '), ...spread(part.addresses, decision) };
+    return toEffect(control, groups.value.join(' '), spread(part.addresses, decision));
   });
 }
 
@@ -44,55 +40,54 @@ export const aclOut = (leg: Leg): Effect => acl(leg, 'source-acl-out');
 
 export function aclReplyIn(leg: Leg): Effect {
   if (leg.flow.isRoundTrip) return acl(leg, 'source-acl-reply');
-  return leg.memory.recall(`acl one-way ${leg.flow.protocol}`, () => ({
-    control: 'source-acl-reply',
-    resource: here(leg),
-    ...oneWay(leg.flow),
-  }));
+  const control = 'source-acl-reply';
+  return leg.memory
+    .at(control)
+    .at(leg.flow.protocol)
+    .recall(() => toEffect(control, here(leg), oneWay(leg.flow)));
 }
 
 function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
-  const { controls, part, flow, address } = leg;
+  const { controls, part, flow, address, memory } = leg;
   const isReply = control === 'source-acl-reply';
   const [ports, portsKey] = isReply ? [flow.sourcePorts, flow.sourcePortsKey] : [flow.ports, flow.portsKey];
   if (leg.isSameSubnet) {
-    return leg.memory.recall(`${control} same`, () => ({ control, resource: here(leg), ...ONE_SUBNET }));
+    return memory
+      .at(control)
+      .at('same subnet')
+      .recall(() => toEffect(control, here(leg), ONE_SUBNET));
   }
+  const unread = (decision: Decision) =>
+    memory
+      .at(control)
+      .at(portsKey)
+      .recall(() => toEffect(control, here(leg), decision));
   if (part.subnetId === undefined) {
-    return leg.memory.recall(`${control} ? ${portsKey}`, () => ({
-      control,
-      resource: here(leg),
-      ...(leg.source.kind === 'outside'
-        ? notApplied('the sender is outside the VPC')
-        : cannotTell(part.addresses, ports, part.note)),
-    }));
+    const isOutside = leg.source.kind === 'outside';
+    return unread(
+      isOutside ? notApplied('the sender is outside the VPC') : cannotTell(part.addresses, ports, part.note),
+    );
   }
   const side = controls.acl(part.subnetId, !isReply, flow.protocol);
-  if (!side.known) {
-    const { because } = side;
-    return leg.memory.recall(`${control} ? ${portsKey}`, () => ({
-      control,
-      resource: here(leg),
-      ...cannotTell(part.addresses, ports, because),
-    }));
-  }
-  const key = `${control} ${flow.protocol} ${side.value.slabs.at(address)}`;
-  return leg.memory.recallByPort(key, side.value.portSlab(ports), portsKey, () => ({
-    control,
-    resource: side.value.acl.id,
-    ...spread(part.addresses, decideAcl(side.value, AddressSet.ofAddress(address), ports)),
-  }));
+  if (!side.known) return unread(cannotTell(part.addresses, ports, side.because));
+  const { acl, slabs, portSlab } = side.value;
+  const bySlab = memory.at(control).at(side.value).at(slabs.at(address));
+  return recallByPort(bySlab, portSlab(ports), portsKey, () => {
+    const decision = decideAcl(side.value, AddressSet.ofAddress(address), ports);
+    return toEffect(control, acl.id, spread(part.addresses, decision));
+  });
 }
 
 export function route(leg: Leg): Effect {
+  const control = 'route-to-target';
   const { part, flow, way, controls } = leg;
-  const isMissing = way.deciding?.kind === 'no-route';
-  const ports = way.verdict === 'delivered' ? '' : flow.portsKey;
-  const key = `route ${ports} ${way.verdict} ${way.because} ${isMissing ? leg.placeId : ''}`;
-  return leg.memory.recall(key, () => {
+  const byWay = leg.memory.at(control).at(way);
+  const byPlace = way.deciding?.kind === 'no-route' ? byWay.at(leg.placeId) : byWay;
+  const byPorts = way.verdict === 'delivered' ? byPlace : byPlace.at(flow.portsKey);
+  return byPorts.recall(() => {
     const table = part.subnetId === undefined ? undefined : controls.routing(part.subnetId);
     const resource = table?.known ? table.value.routeTableId : here(leg);
-    return { control: 'route-to-target', resource, ...decideRoute(leg) };
+    return toEffect(control, resource, decideRoute(leg));
   });
 }
 

@@ -33,14 +33,12 @@ type Paths = readonly TargetPath[];
 
 function pathsTo(engine: Engine, group: TargetGroup, target: Target, mode: PathMode): Paths {
   const flows = mode === 'health-check' ? healthCheckFlows(group, target) : trafficFlows(group, target.port);
-  const paths: TargetPath[] = [];
-  for (const attachment of engine.attachmentsOf(group)) {
-    for (const flow of flows) {
-      const to = { attachment, target, flow };
-      paths.push(mode === 'health-check' ? healthCheckPath(engine, to) : trafficPath(engine, to));
-    }
-  }
-  return paths;
+  const pathTo = mode === 'health-check' ? healthCheckPath : trafficPath;
+  const attachments = engine.attachmentsOf(group);
+  const pathsOf = (attachment: Attachment) => flows.map((flow) => pathTo(engine, { attachment, target, flow }));
+  const [only] = attachments;
+  // One load balancer is the rule, and `flatMap` makes room for more.
+  return only !== undefined && attachments.length === 1 ? pathsOf(only) : attachments.flatMap(pathsOf);
 }
 
 function healthCheckPath(engine: Engine, to: Towards): TargetPath {

@@ -7,11 +7,28 @@ export function remember<K, V>(memory: Map<K, V>, key: K, compute: () => V): V {
   return value;
 }
 
-/** The memory under a key, empty on the first question. */
-export function memoryUnder<K, L, V>(memories: Map<K, Map<L, V>>, key: K): Map<L, V> {
-  const found = memories.get(key);
-  if (found !== undefined) return found;
-  const memory = new Map<L, V>();
-  memories.set(key, memory);
-  return memory;
+/** Values under keys of several pieces: numbers, texts, or things that are what they are. */
+export class Memory<V> {
+  #value: V | undefined;
+  #next: Map<unknown, Memory<V>> | undefined;
+
+  at(piece: unknown): Memory<V> {
+    this.#next ??= new Map();
+    const found = this.#next.get(piece);
+    if (found !== undefined) return found;
+    const next = new Memory<V>();
+    this.#next.set(piece, next);
+    return next;
+  }
+
+  /** The value here, computed on the first question. */
+  recall(compute: () => V): V {
+    this.#value ??= compute();
+    return this.#value;
+  }
+
+  /** The value here, if it was computed. */
+  get value(): V | undefined {
+    return this.#value;
+  }
 }

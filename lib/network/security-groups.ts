@@ -49,37 +49,50 @@ export function readGroup(network: Network, id: string, direction: Direction, pr
   };
 }
 
-/** The rules of some groups that are about some ports. */
-export interface GroupSide {
+/** One direction of the groups of one interface, for one protocol. */
+export interface GroupSet {
   readonly groupIds: readonly string[];
   readonly direction: Direction;
   readonly groups: readonly ReadGroup[];
-  readonly admissions: readonly Admission[];
   readonly unread: readonly string[];
-  /** Names the ports that no rule tells apart. */
-  readonly portSlab: string;
+  /** All that it lets through, as people write it. */
+  readonly text: string;
+}
+
+export function createGroupSet(
+  groups: readonly ReadGroup[],
+  groupIds: readonly string[],
+  direction: Direction,
+): GroupSet {
+  let text: string | undefined;
+  return {
+    groupIds,
+    direction,
+    groups,
+    unread: groups.flatMap(({ unread }) => unread),
+    get text() {
+      text ??= printRules(groups);
+      return text;
+    },
+  };
+}
+
+/** The rules of a set that are about some ports, which none of them tells apart. */
+export interface GroupSide {
+  readonly set: GroupSet;
+  readonly admissions: readonly Admission[];
   /** Whether it matters which groups the other side carries. */
   readonly namesGroups: boolean;
   /** Within one slab no rule that names addresses tells them apart. */
   readonly slabs: AddressSlabs;
 }
 
-export function combineGroups(
-  groups: readonly ReadGroup[],
-  groupIds: readonly string[],
-  direction: Direction,
-  ports: PortSet,
-  portSlab: string,
-): GroupSide {
-  const admissions = groups.flatMap((group) => group.admissions.filter((each) => each.ports.overlaps(ports)));
+export function createGroupSide(set: GroupSet, ports: PortSet): GroupSide {
+  const admissions = set.groups.flatMap((group) => group.admissions.filter((each) => each.ports.overlaps(ports)));
   let slabs: AddressSlabs | undefined;
   return {
-    groupIds,
-    direction,
-    groups,
+    set,
     admissions,
-    unread: groups.flatMap(({ unread }) => unread),
-    portSlab,
     namesGroups: admissions.some(({ addresses }) => addresses === undefined),
     get slabs() {
       slabs ??= new AddressSlabs(admissions.flatMap(({ addresses }) => addresses ?? []));
@@ -125,7 +138,7 @@ export function decideGroups(
   );
   if (whole !== undefined) return admits([whole.rule]);
   const asked = PacketSet.rectangle(others, flow.ports);
-  const doubts: string[] = [...side.unread];
+  const doubts: string[] = [...side.set.unread];
   const admitting: SecurityGroupRule[] = [];
   let left = asked;
   let doubtful = doubts.length > 0 ? asked : PacketSet.empty;
@@ -143,12 +156,12 @@ export function decideGroups(
   const blocked = left.subtract(doubtful);
   const unknown = left.intersect(doubtful);
   const because = [
-    ...(blocked.isEmpty ? [] : [refusal(side, flow, admitting)]),
+    ...(blocked.isEmpty ? [] : [refusal(side.set, flow, admitting)]),
     ...(unknown.isEmpty ? [] : new Set(doubts)),
   ].join('; ');
   const deciding: DecidingRule | undefined = blocked.isEmpty
     ? undefined
-    : { kind: 'no-security-group-rule', groupIds: side.groupIds, direction: side.direction };
+    : { kind: 'no-security-group-rule', groupIds: side.set.groupIds, direction: side.set.direction };
   return { blocked, unknown, because, deciding };
 }
 
@@ -168,16 +181,21 @@ function decidingRule(rule: SecurityGroupRule | undefined): DecidingRule | undef
 const SHOWN = 3;
 
 /** `no rule admits tcp/8080 from there; it admits tcp 22 from 10.0.0.0/8 and nothing else`. */
-function refusal(side: GroupSide, flow: Flow, admitting: readonly SecurityGroupRule[]): string {
-  const [verb, there] = side.direction === 'ingress' ? ['admits', 'from there'] : ['lets out', 'to there'];
+function refusal({ direction, text }: GroupSet, flow: Flow, admitting: readonly SecurityGroupRule[]): string {
+  const [verb, there] = direction === 'ingress' ? ['admits', 'from there'] : ['lets out', 'to there'];
   if (admitting.length > 0) {
     return `${verb} ${printFlow(flow)} only for ${admitting.slice(0, SHOWN).map(printGroupRule).join('; ')}`;
   }
-  const count = side.groups.reduce((sum, { rules }) => sum + rules.length, 0);
-  if (count === 0) return `no rule ${verb} ${printFlow(flow)}: there are no ${side.direction} rules`;
-  const shown = side.groups.flatMap(({ rules }) => rules.slice(0, SHOWN)).slice(0, SHOWN);
-  const rest = count > SHOWN ? `; and ${count - SHOWN} more` : ' and nothing else';
-  return `no rule ${verb} ${printFlow(flow)} ${there}; it ${verb} ${shown.map(printGroupRule).join('; ')}${rest}`;
+  if (text === '') return `no rule ${verb} ${printFlow(flow)}: there are no ${direction} rules`;
+  return `no rule ${verb} ${printFlow(flow)} ${there}; it ${verb} ${text}`;
+}
+
+/** `tcp 22 from 10.0.0.0/8 and nothing else`; empty where there are no rules. */
+function printRules(groups: readonly ReadGroup[]): string {
+  const rules = groups.flatMap((group) => group.rules);
+  if (rules.length === 0) return '';
+  const rest = rules.length > SHOWN ? `; and ${rules.length - SHOWN} more` : ' and nothing else';
+  return `${rules.slice(0, SHOWN).map(printGroupRule).join('; ')}${rest}`;
 }
 
 const printPeer = (peer: Peer): string => {

@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts';
 import { bareEnd, type Destination, type Place, type Source } from './flow-ends.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
 import { createLegEffects } from './leg-effects.ts';
-import { memoryUnder, remember } from './remember.ts';
+import { Memory } from './remember.ts';
 import { CONTROLS, type FlowEnd, type Step, type Trace, type Verdict } from './trace.ts';
 
 export interface Tracer {
@@ -20,36 +20,30 @@ interface Judged {
   readonly summary: string;
 }
 
-/** What all flows share. */
-interface TraceMemory {
-  /** By the ids of all effects. */
-  readonly judged: Map<string, Judged>;
-  readonly steps: StepMemory;
-  readonly ends: EndMemory;
-}
-
 export function createTracer(controls: Controls): Tracer {
-  const origins = new Map<Source, Map<number, Origin>>();
-  const memory: TraceMemory = { judged: new Map(), steps: new Map(), ends: new Map() };
+  const origins = new Memory<Origin>();
+  const steps: StepMemory = new Memory();
+  const ends: EndMemory = new Map();
   return {
     trace(source, flow, label, destinations) {
       const { protocol } = flow;
-      const origin = remember(memoryUnder(origins, source), protocol, () =>
-        createOrigin(controls, source, protocol, memory),
-      );
+      const origin = origins
+        .at(source)
+        .at(protocol)
+        .recall(() => createOrigin(controls, source, protocol, steps));
       const approaches = destinations.map(origin.approach);
       if (approaches.length === 0 || source.parts.length === 0)
         return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
-      const { verdict, steps, summary } = origin.judge(flow, approaches);
+      const judged = origin.judge(flow, approaches);
       return {
-        verdict,
-        because: notesOf(source, approaches) || summary,
+        verdict: judged.verdict,
+        because: notesOf(source, approaches) || judged.summary,
         source: source.end,
-        destination: destinationEnd(label, destinations, approaches, memory.ends),
+        destination: destinationEnd(label, destinations, approaches, ends),
         protocol,
         port: flow.port,
         sourcePorts: flow.sourcePortRange,
-        steps,
+        steps: judged.steps,
       };
     },
   };
@@ -61,29 +55,20 @@ interface Origin {
   judge(flow: Flow, approaches: readonly Approach[]): Judged;
 }
 
-function createOrigin(controls: Controls, source: Source, protocol: number, memory: TraceMemory): Origin {
+function createOrigin(controls: Controls, source: Source, protocol: number, steps: StepMemory): Origin {
   const { legsOf } = createLegEffects(controls, source);
-  const judged = new Map<Flow, Map<string, Judged>>();
+  const judged = new Memory<Judged>();
   return {
     approach: createApproaches(controls, source, protocol),
-    judge: (flow, approaches) =>
-      remember(memoryUnder(judged, flow), classesOf(approaches), () => {
+    judge: (flow, approaches) => {
+      let byClasses = judged.at(flow);
+      for (const { approachClass } of approaches) byClasses = byClasses.at(approachClass);
+      return byClasses.recall(() => {
         const legs = approaches.flatMap(({ approachClass }) => legsOf(flow, approachClass));
-        return remember(memory.judged, effectsOf(legs), () => judgeLegs(source, legs, memory.steps));
-      }),
+        return judgeLegs(source, legs, steps);
+      });
+    },
   };
-}
-
-function classesOf(approaches: readonly Approach[]): string {
-  let ids = '';
-  for (const { approachClass } of approaches) ids += `${approachClass.id} `;
-  return ids;
-}
-
-function effectsOf(legs: readonly JudgedLeg[]): string {
-  let ids = '';
-  for (const { effects } of legs) for (const { id } of effects) ids += `${id} `;
-  return ids;
 }
 
 function judgeLegs(source: Source, legs: readonly JudgedLeg[], memory: StepMemory): Judged {
