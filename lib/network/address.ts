@@ -37,7 +37,7 @@ function cached<T>(cache: Map<string, T>, text: string, read: (text: string) => 
 
 function readAddress(text: string): Address | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
-    const value = ipaddr.IPv4.parse(text).octets.reduce((integer, octet) => integer * 256 + octet, 0);
+    const value = text.split('.').reduce((integer, octet) => integer * 256 + Number(octet), 0);
     return { family: 'ipv4', value };
   }
   return isIpv6(text) ? { family: 'ipv6', value: toInteger(text) } : undefined;

@@ -1,15 +1,18 @@
 /** Which ways the packets of a source take to a destination, and where they arrive, whatever is asked about there. */
-import { printAddress } from './address.ts';
+import { type Address, printAddress } from './address.ts';
 import type { Controls } from './controls.ts';
 import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import type { Course } from './leg.ts';
 import { Memory, remember } from './remember.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
+import type { FlowEnd } from './trace.ts';
 
 export interface Approach {
   readonly approachClass: ApproachClass;
-  /** Where the packets of each part of the source arrive. */
-  readonly places: readonly Place[];
+  /** Where the packets arrive. */
+  readonly end: FlowEnd;
+  /** What is not known of it; empty where all is. */
+  readonly note: string;
 }
 
 /** Destinations that nothing on the way tells apart: every control does the same to packets for any of them. */
@@ -27,17 +30,69 @@ export function createApproaches(
   const slabs = controls.slabsOf(source, protocol);
   const approaches = new Map<Destination, Approach>();
   const classes = new Memory<ApproachClass>();
+  const arrivalsAt = (destination: Destination) =>
+    source.parts.map((part) => whereTo(controls, source, part, destination));
+  const classOf = (destination: Destination, arrivals: readonly Arriving[]): ApproachClass => ({
+    courses: arrivals.map((arrival) => courseTo(controls, destination, arrival)),
+  });
+  const placed = (destination: Destination, place: Place, byPlace: Memory<ApproachClass>): Approach => {
+    const approachClass = byPlace.value ?? byPlace.recall(() => classOf(destination, arrivalsAt(destination)));
+    return { approachClass, end: endIn(destination, place), note: place.note };
+  };
   const approach = (destination: Destination): Approach => {
-    const arrivals = source.parts.map((part) => whereTo(controls, source, part, destination));
-    let bySlab = classes.at(slabs.at(destination.address));
-    for (const { place } of arrivals) bySlab = bySlab.at(controls.places.idOf(place));
-    const approachClass = bySlab.recall(() => ({
-      courses: arrivals.map((arrival) => courseTo(controls, destination, arrival)),
-    }));
-    return { approachClass, places: arrivals.map(({ place }) => place) };
+    const { address, place } = destination;
+    const bySlab = classes.at(slabs.at(address));
+    if (place === undefined) {
+      const arrivals = arrivalsAt(destination);
+      let byPlaces = bySlab;
+      for (const each of arrivals) byPlaces = byPlaces.at(controls.places.idOf(each.place));
+      const approachClass = byPlaces.recall(() => classOf(destination, arrivals));
+      const places = [...new Set(arrivals.map((each) => each.place))];
+      return { approachClass, end: endAt(destination, places), note: notesOf(places) };
+    }
+    // An interface is where it is, whichever ways lead there.
+    return placed(destination, place, bySlab.at('placed').at(controls.places.idOf(place)));
   };
   return (destination) => remember(approaches, destination, () => approach(destination));
 }
+
+function endIn({ label, address }: Destination, { vpcId, subnetId, interfaceId, groups }: Place): FlowEnd {
+  return {
+    label,
+    addresses: [textOf(address)],
+    vpcId,
+    subnetIds: subnetId === undefined ? [] : [subnetId],
+    securityGroupIds: groups !== 'none' && groups.known ? groups.value : [],
+    interfaceIds: interfaceId === undefined ? [] : [interfaceId],
+  };
+}
+
+/** An address that the parts of a source may find in several networks. */
+const endAt = (destination: Destination, places: readonly Place[]): FlowEnd =>
+  joinEnds(
+    destination.label,
+    places.map((place) => endIn(destination, place)),
+  );
+
+/** Several ends as one, such as the nodes of a load balancer. */
+export function joinEnds(label: string, ends: readonly FlowEnd[]): FlowEnd {
+  const [first] = ends;
+  if (first?.label === label && ends.length === 1) return first;
+  const unique = (listOf: (end: FlowEnd) => readonly string[]) => [...new Set(ends.flatMap(listOf))];
+  return {
+    label,
+    addresses: unique(({ addresses }) => addresses),
+    vpcId: first?.vpcId,
+    subnetIds: unique(({ subnetIds }) => subnetIds),
+    securityGroupIds: unique(({ securityGroupIds }) => securityGroupIds),
+    interfaceIds: unique(({ interfaceIds }) => interfaceIds),
+  };
+}
+
+const textOf = (address: Address): string => `${printAddress(address)}/${address.family === 'ipv4' ? 32 : 128}`;
+
+const notesOf = (places: readonly Place[]): string =>
+  [...new Set(places.map(({ note }) => note))].filter((note) => note !== '').join('; ');
 
 interface Arriving {
   readonly part: SourcePart;

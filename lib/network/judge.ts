@@ -108,11 +108,14 @@ export type StepMemory = Memory<readonly Step[]>;
 
 /** One step per control and deciding resource, in the packet's order. */
 export function toSteps(legs: readonly JudgedLeg[], memory: StepMemory): readonly Step[] {
-  return CONTROLS.flatMap((_control, index) => {
+  const steps: Step[] = [];
+  for (let index = 0; index < CONTROLS.length; index += 1) {
     let byEffects = memory;
     for (const { effects } of legs) byEffects = byEffects.at(effects[index]);
-    return byEffects.recall(() => stepsOf(legs, index));
-  });
+    const ofControl = byEffects.value ?? byEffects.recall(() => stepsOf(legs, index));
+    for (const step of ofControl) steps.push(step);
+  }
+  return steps;
 }
 
 /** The steps of one control, whose effects are at one index on all legs. */

@@ -6,6 +6,7 @@ import { AddressSet } from './address-set.ts';
 import { allows, blocksAll, cannotTell, type Decision, type Effect, notApplied, spread, toEffect } from './effect.ts';
 import { ONE_SLAB, recallByPort } from './effect-memory.ts';
 import { type Leg, ONE_SUBNET, oneWay } from './leg.ts';
+import type { PortSet } from './packet-set.ts';
 import { decideGroups, isStale, type Referenced } from './security-groups.ts';
 
 export function groupsOut(leg: Leg): Effect {
@@ -57,25 +58,25 @@ function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
       .at('same subnet')
       .recall(() => toEffect(control, here(leg), ONE_SUBNET));
   }
-  const unread = (decision: Decision) =>
-    memory
+  const side = part.subnetId === undefined ? undefined : controls.acl(part.subnetId, !isReply, flow.protocol);
+  if (!side?.known) {
+    return memory
       .at(control)
       .at(portsKey)
-      .recall(() => toEffect(control, here(leg), decision));
-  if (part.subnetId === undefined) {
-    const isOutside = leg.source.kind === 'outside';
-    return unread(
-      isOutside ? notApplied('the sender is outside the VPC') : cannotTell(part.addresses, ports, part.note),
-    );
+      .recall(() => toEffect(control, here(leg), withoutAcl(leg, ports, side?.because ?? part.note)));
   }
-  const side = controls.acl(part.subnetId, !isReply, flow.protocol);
-  if (!side.known) return unread(cannotTell(part.addresses, ports, side.because));
   const { acl, slabs, portSlab } = side.value;
   const bySlab = memory.at(control).at(side.value).at(slabs.at(address));
   return recallByPort(bySlab, portSlab(ports), portsKey, () => {
     const decision = decideAcl(side.value, AddressSet.ofAddress(address), ports);
     return toEffect(control, acl.id, spread(part.addresses, decision));
   });
+}
+
+/** Where the ACL could not be read, or there is none. */
+function withoutAcl({ source, part }: Leg, ports: PortSet, because: string): Decision {
+  if (source.kind === 'outside') return notApplied('the sender is outside the VPC');
+  return cannotTell(part.addresses, ports, because);
 }
 
 export function route(leg: Leg): Effect {

@@ -33,27 +33,23 @@ type Paths = readonly TargetPath[];
 
 function pathsTo(engine: Engine, group: TargetGroup, target: Target, mode: PathMode): Paths {
   const flows = mode === 'health-check' ? healthCheckFlows(group, target) : trafficFlows(group, target.port);
-  const pathTo = mode === 'health-check' ? healthCheckPath : trafficPath;
   const attachments = engine.attachmentsOf(group);
-  const pathsOf = (attachment: Attachment) => flows.map((flow) => pathTo(engine, { attachment, target, flow }));
   const [only] = attachments;
   // One load balancer is the rule, and `flatMap` makes room for more.
-  return only !== undefined && attachments.length === 1 ? pathsOf(only) : attachments.flatMap(pathsOf);
+  if (only !== undefined && attachments.length === 1)
+    return flows.map((flow) => pathOf(engine, only, target, flow, mode));
+  return attachments.flatMap((each) => flows.map((flow) => pathOf(engine, each, target, flow, mode)));
 }
 
-function healthCheckPath(engine: Engine, to: Towards): TargetPath {
-  const { target, attachment } = to;
-  const sender = 'load-balancer';
-  const trace = traceFrom(engine, to, sender);
-  return { target, loadBalancer: attachment.loadBalancer, mode: 'health-check', sender, trace };
-}
-
-function trafficPath(engine: Engine, to: Towards): TargetPath {
-  const { target, attachment } = to;
+function pathOf(engine: Engine, attachment: Attachment, target: Target, flow: Flow, mode: PathMode): TargetPath {
   const { loadBalancer, keepsClientAddresses: keeps } = attachment;
-  const sender = keeps.known && keeps.value ? 'clients' : 'load-balancer';
-  const trace = keeps.known ? traceFrom(engine, to, sender) : traceFromEither(engine, to, keeps.because);
-  return { target, loadBalancer, mode: 'traffic', sender, trace };
+  const to = { attachment, target, flow };
+  if (mode === 'health-check' || keeps.known) {
+    const sender = mode === 'traffic' && keeps.known && keeps.value ? 'clients' : 'load-balancer';
+    return { target, loadBalancer, mode, sender, trace: traceFrom(engine, to, sender) };
+  }
+  const trace = traceFromEither(engine, to, keeps.because);
+  return { target, loadBalancer, mode, sender: 'load-balancer', trace };
 }
 
 export function healthCheckFlows({ healthCheck }: TargetGroup, target: Target): readonly Flow[] {
@@ -99,8 +95,7 @@ export function traceFrom(
       ? engine.clientSource(loadBalancer, family, clients)
       : engine.loadBalancerSource(loadBalancer, family);
   if (!destinations.known) return unknownTrace(source.end, bareEnd(target.id), flow, destinations.because);
-  const towards = { target, flow, destinations: destinations.value };
-  return traceAcross(engine, source, towards, crossesZones);
+  return traceAcross(engine, source, { target, flow, destinations: destinations.value }, crossesZones);
 }
 
 interface Located {
@@ -112,14 +107,13 @@ interface Located {
 /** Where it could not be read whether nodes send across zones, only what holds for both is certain. */
 function traceAcross(engine: Engine, source: Source, to: Located, crossing: Gathered<boolean>): Trace {
   const { target, flow, destinations } = to;
+  const { tracer } = engine;
   const label = destinations[0]?.label ?? target.id;
-  const everywhere = () => engine.tracer.trace(source, flow, label, destinations);
-  if (crossing.known && crossing.value) return everywhere();
-  const zone = zoneOf(target, destinations, engine);
-  if (zone === undefined) return everywhere();
-  const near = engine.tracer.trace(engine.inZone(source, zone), flow, label, destinations);
+  const zone = crossing.known && crossing.value ? undefined : zoneOf(target, destinations, engine);
+  if (zone === undefined) return tracer.trace(source, flow, label, destinations);
+  const near = tracer.trace(engine.inZone(source, zone), flow, label, destinations);
   if (crossing.known) return near;
-  const far = everywhere();
+  const far = tracer.trace(source, flow, label, destinations);
   return near.verdict === far.verdict ? far : { ...far, verdict: 'undetermined', because: crossing.because };
 }
 

@@ -10,15 +10,20 @@ export function remember<K, V>(memory: Map<K, V>, key: K, compute: () => V): V {
 /** Values under keys of several pieces: numbers, texts, or things that are what they are. */
 export class Memory<V> {
   #value: V | undefined;
-  #next: Map<unknown, Memory<V>> | undefined;
+  // Most have one below them, and a map is large.
+  #firstPiece: unknown;
+  #first: Memory<V> | undefined;
+  #others: Map<unknown, Memory<V>> | undefined;
 
   at(piece: unknown): Memory<V> {
-    this.#next ??= new Map();
-    const found = this.#next.get(piece);
-    if (found !== undefined) return found;
-    const next = new Memory<V>();
-    this.#next.set(piece, next);
-    return next;
+    if (this.#first === undefined) {
+      this.#firstPiece = piece;
+      this.#first = new Memory();
+      return this.#first;
+    }
+    if (this.#firstPiece === piece) return this.#first;
+    this.#others ??= new Map();
+    return remember(this.#others, piece, createMemory<V>);
   }
 
   /** The value here, computed on the first question. */
@@ -27,8 +32,10 @@ export class Memory<V> {
     return this.#value;
   }
 
-  /** The value here, if it was computed. */
+  /** The value here, if there is one yet. */
   get value(): V | undefined {
     return this.#value;
   }
 }
+
+const createMemory = <V>(): Memory<V> => new Memory();

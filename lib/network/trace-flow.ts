@@ -1,9 +1,8 @@
 /** Evaluates a flow from a source to a destination: every control of every leg, each class of equal flows once. */
-import { type Address, printAddress } from './address.ts';
-import { type Approach, createApproaches } from './approach.ts';
+import { type Approach, createApproaches, joinEnds } from './approach.ts';
 import type { Controls } from './controls.ts';
 import type { Flow } from './flow.ts';
-import { bareEnd, type Destination, type Place, type Source } from './flow-ends.ts';
+import { bareEnd, type Destination, type Source } from './flow-ends.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
 import { createLegEffects } from './leg-effects.ts';
 import { Memory } from './remember.ts';
@@ -23,7 +22,6 @@ interface Judged {
 export function createTracer(controls: Controls): Tracer {
   const origins = new Memory<Origin>();
   const steps: StepMemory = new Memory();
-  const ends: EndMemory = new Map();
   return {
     trace(source, flow, label, destinations) {
       const { protocol } = flow;
@@ -35,11 +33,12 @@ export function createTracer(controls: Controls): Tracer {
       if (approaches.length === 0 || source.parts.length === 0)
         return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
       const judged = origin.judge(flow, approaches);
+      const ends = approaches.map(({ end }) => end);
       return {
         verdict: judged.verdict,
         because: notesOf(source, approaches) || judged.summary,
         source: source.end,
-        destination: destinationEnd(label, destinations, approaches, ends),
+        destination: joinEnds(label, ends),
         protocol,
         port: flow.port,
         sourcePorts: flow.sourcePortRange,
@@ -77,10 +76,10 @@ function judgeLegs(source: Source, legs: readonly JudgedLeg[], memory: StepMemor
   return { verdict, steps, summary: summaryOf(verdict, steps) };
 }
 
-function notesOf(source: Source, approaches: readonly Approach[]): string {
-  if (source.notes.length === 0 && approaches.every(({ places }) => places.every(({ note }) => note === ''))) return '';
-  const notes = [...source.notes, ...approaches.flatMap(({ places }) => places.map(({ note }) => note))];
-  return [...new Set(notes)].filter((note) => note !== '').join('; ');
+function notesOf({ notes }: Source, approaches: readonly Approach[]): string {
+  if (notes.length === 0 && approaches.every(({ note }) => note === '')) return '';
+  const all = [...notes, ...approaches.map(({ note }) => note)];
+  return [...new Set(all)].filter((note) => note !== '').join('; ');
 }
 
 /** The first step that stops it all says why. */
@@ -89,49 +88,6 @@ function summaryOf(verdict: Verdict, steps: readonly Step[]): string {
   if (verdict === 'allowed' || step === undefined) return 'every control lets it through';
   return `${step.resource}: ${step.because}`;
 }
-
-/** The end of the last way to a destination: its health check and its traffic mostly share it. */
-type EndMemory = Map<Destination, { readonly place: Place; readonly end: FlowEnd }>;
-
-function destinationEnd(
-  label: string,
-  destinations: readonly Destination[],
-  approaches: readonly Approach[],
-  ends: EndMemory,
-): FlowEnd {
-  const places = approaches.length === 1 ? (approaches[0]?.places ?? []) : approaches.flatMap((each) => each.places);
-  const [first] = places;
-  const [destination] = destinations;
-  const isOnePlace = destinations.length === 1 && places.every((place) => place === first);
-  if (first !== undefined && destination !== undefined && isOnePlace) {
-    const found = ends.get(destination);
-    if (found?.place === first && found.end.label === label) return found.end;
-    const end = endAt(label, destination.address, first);
-    ends.set(destination, { place: first, end });
-    return end;
-  }
-  const unique = (values: readonly string[]) => [...new Set(values)];
-  const each = places.map((place) => endAt(label, { family: 'ipv4', value: 0 }, place));
-  return {
-    label,
-    addresses: unique(destinations.map(({ address }) => textOf(address))),
-    vpcId: first?.vpcId,
-    subnetIds: unique(each.flatMap(({ subnetIds }) => subnetIds)),
-    securityGroupIds: unique(each.flatMap(({ securityGroupIds }) => securityGroupIds)),
-    interfaceIds: unique(each.flatMap(({ interfaceIds }) => interfaceIds)),
-  };
-}
-
-const endAt = (label: string, address: Address, { vpcId, subnetId, interfaceId, groups }: Place): FlowEnd => ({
-  label,
-  addresses: [textOf(address)],
-  vpcId,
-  subnetIds: subnetId === undefined ? [] : [subnetId],
-  securityGroupIds: groups !== 'none' && groups.known ? groups.value : [],
-  interfaceIds: interfaceId === undefined ? [] : [interfaceId],
-});
-
-const textOf = (address: Address): string => `${printAddress(address)}/${address.family === 'ipv4' ? 32 : 128}`;
 
 function missing(source: Source, label: string): string {
   return source.notes.join('; ') || `where ${label} is cannot be told`;
