@@ -1,7 +1,7 @@
 /** Which ways the packets of a source take to a destination, and where they arrive, whatever is asked about there. */
-import { type Address, printAddress } from './address.ts';
+import { printAddress } from './address.ts';
 import type { Controls } from './controls.ts';
-import { type Destination, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
+import { type Destination, endIn, joinEnds, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
 import type { Course } from './leg.ts';
 import { Memory, remember } from './remember.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
@@ -35,14 +35,10 @@ export function createApproaches(
   const classOf = (destination: Destination, arrivals: readonly Arriving[]): ApproachClass => ({
     courses: arrivals.map((arrival) => courseTo(controls, destination, arrival)),
   });
-  const placed = (destination: Destination, place: Place, byPlace: Memory<ApproachClass>): Approach => {
-    const approachClass = byPlace.value ?? byPlace.recall(() => classOf(destination, arrivalsAt(destination)));
-    return { approachClass, end: endIn(destination, place), note: place.note };
-  };
   const approach = (destination: Destination): Approach => {
-    const { address, place } = destination;
+    const { address, placed } = destination;
     const bySlab = classes.at(slabs.at(address));
-    if (place === undefined) {
+    if (placed === undefined) {
       const arrivals = arrivalsAt(destination);
       let byPlaces = bySlab;
       for (const each of arrivals) byPlaces = byPlaces.at(controls.places.idOf(each.place));
@@ -51,45 +47,19 @@ export function createApproaches(
       return { approachClass, end: endAt(destination, places), note: notesOf(places) };
     }
     // An interface is where it is, whichever ways lead there.
-    return placed(destination, place, bySlab.at('placed').at(controls.places.idOf(place)));
+    const byPlace = bySlab.at('placed').at(controls.places.idOf(placed.place));
+    const approachClass = byPlace.value ?? byPlace.recall(() => classOf(destination, arrivalsAt(destination)));
+    return { approachClass, end: placed.end, note: placed.place.note };
   };
   return (destination) => remember(approaches, destination, () => approach(destination));
 }
 
-function endIn({ label, address }: Destination, { vpcId, subnetId, interfaceId, groups }: Place): FlowEnd {
-  return {
-    label,
-    addresses: [textOf(address)],
-    vpcId,
-    subnetIds: subnetId === undefined ? [] : [subnetId],
-    securityGroupIds: groups !== 'none' && groups.known ? groups.value : [],
-    interfaceIds: interfaceId === undefined ? [] : [interfaceId],
-  };
-}
-
 /** An address that the parts of a source may find in several networks. */
-const endAt = (destination: Destination, places: readonly Place[]): FlowEnd =>
+const endAt = ({ label, address }: Destination, places: readonly Place[]): FlowEnd =>
   joinEnds(
-    destination.label,
-    places.map((place) => endIn(destination, place)),
-  );
-
-/** Several ends as one, such as the nodes of a load balancer. */
-export function joinEnds(label: string, ends: readonly FlowEnd[]): FlowEnd {
-  const [first] = ends;
-  if (first?.label === label && ends.length === 1) return first;
-  const unique = (listOf: (end: FlowEnd) => readonly string[]) => [...new Set(ends.flatMap(listOf))];
-  return {
     label,
-    addresses: unique(({ addresses }) => addresses),
-    vpcId: first?.vpcId,
-    subnetIds: unique(({ subnetIds }) => subnetIds),
-    securityGroupIds: unique(({ securityGroupIds }) => securityGroupIds),
-    interfaceIds: unique(({ interfaceIds }) => interfaceIds),
-  };
-}
-
-const textOf = (address: Address): string => `${printAddress(address)}/${address.family === 'ipv4' ? 32 : 128}`;
+    places.map((place) => endIn(label, address, place)),
+  );
 
 const notesOf = (places: readonly Place[]): string =>
   [...new Set(places.map(({ note }) => note))].filter((note) => note !== '').join('; ');
@@ -115,25 +85,24 @@ function courseTo(controls: Controls, { address }: Destination, { part, way, pla
 const isSameSubnet = (part: SourcePart, place: Place): boolean =>
   part.subnetId !== undefined && part.subnetId === place.subnetId;
 
-/** Routes decide in which VPC an address is looked for: VPCs may overlap. */
 function whereTo(controls: Controls, source: Source, part: SourcePart, destination: Destination): Arriving {
   const way = wayFrom(controls, source, part, destination);
-  const known =
-    destination.place ?? (part.vpcId === undefined ? undefined : controls.places.at(part.vpcId, destination.address));
-  if (known !== undefined && isSameSubnet(part, known)) return { part, way: direct(part.vpcId, way), place: known };
-  if (destination.place === undefined) {
-    const vpcId = way.verdict === 'delivered' ? way.vpcId : likelyVpc(controls, part, destination);
-    return {
-      part,
-      way,
-      place: vpcId === undefined ? outside(destination) : located(controls, vpcId, way, destination),
-    };
-  }
-  const { vpcId } = destination.place;
-  if (way.verdict !== 'delivered' || vpcId === undefined || way.vpcId === vpcId)
-    return { part, way, place: destination.place };
-  const because = `${way.because} leads to ${way.vpcId}, not to ${vpcId}`;
-  return { part, way: { ...way, verdict: 'dropped', because, references: 'by-place' }, place: destination.place };
+  if (destination.placed === undefined) return lookFor(controls, part, way, destination);
+  const { place } = destination.placed;
+  if (isSameSubnet(part, place)) return { part, way: direct(part.vpcId, way), place };
+  if (way.verdict !== 'delivered' || place.vpcId === undefined || way.vpcId === place.vpcId)
+    return { part, way, place };
+  const because = `${way.because} leads to ${way.vpcId}, not to ${place.vpcId}`;
+  return { part, way: { ...way, verdict: 'dropped', because, references: 'by-place' }, place };
+}
+
+/** Routes decide in which VPC an address is looked for: VPCs may overlap. */
+function lookFor(controls: Controls, part: SourcePart, way: Way, destination: Destination): Arriving {
+  const own = part.vpcId === undefined ? undefined : controls.places.at(part.vpcId, destination.address);
+  if (own !== undefined && isSameSubnet(part, own)) return { part, way: direct(part.vpcId, way), place: own };
+  const vpcId = way.verdict === 'delivered' ? way.vpcId : likelyVpc(controls, part, destination);
+  const place = vpcId === undefined ? outside(destination) : located(controls, vpcId, way, destination);
+  return { part, way, place };
 }
 
 function wayFrom(controls: Controls, source: Source, part: SourcePart, { address }: Destination): Way {

@@ -143,7 +143,7 @@ export function sourcesOf(engine: Engine, from: Endpoint, family: Family, near: 
 }
 
 function sourceAt([destination]: readonly Destination[]): Source {
-  const place = destination?.place ?? nowhere('where it is cannot be told');
+  const place = destination?.placed?.place ?? nowhere('where it is cannot be told');
   return placedSource(destination?.label ?? '', destination?.address ?? { family: 'ipv4', value: 0 }, place);
 }
 

@@ -18,7 +18,8 @@ export const aclReplyOut = (leg: Leg): Effect =>
 function acl(leg: Leg, control: 'target-acl-in' | 'target-acl-reply'): Effect {
   const { controls, part, flow, place } = leg;
   const isReply = control === 'target-acl-reply';
-  const [ports, portsKey] = isReply ? [flow.sourcePorts, flow.sourcePortsKey] : [flow.ports, flow.portsKey];
+  const ports = isReply ? flow.sourcePorts : flow.ports;
+  const portsKey = isReply ? flow.sourcePortsKey : flow.portsKey;
   if (leg.isSameSubnet) return constant(leg, control, ONE_SUBNET);
   if (place.subnetId === undefined) return constant(leg, control, cannotTell(part.addresses, ports, place.note));
   const side = controls.acl(place.subnetId, isReply, flow.protocol);

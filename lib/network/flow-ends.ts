@@ -1,6 +1,6 @@
 /** Who sends, and who receives: the two ends of a flow as the evaluation needs them. */
 import { type Gathered, notKnown } from '../model/gathered.ts';
-import type { Address } from './address.ts';
+import { type Address, printAddress } from './address.ts';
 import type { AddressSet } from './address-set.ts';
 import type { FlowEnd } from './trace.ts';
 
@@ -49,10 +49,17 @@ export interface Destination {
   readonly label: string;
   readonly address: Address;
   /** Where it is known whatever the route: an interface is where it is. Otherwise the route says in which VPC to look. */
-  readonly place: Place | undefined;
+  readonly placed: { readonly place: Place; readonly end: FlowEnd } | undefined;
   /** The VPC in which to look first. */
   readonly vpcId: string | undefined;
 }
+
+export const placedDestination = (
+  label: string,
+  address: Address,
+  place: Place,
+  vpcId: string | undefined,
+): Destination => ({ label, address, placed: { place, end: endIn(label, address, place) }, vpcId });
 
 /** The place of an address about which nothing is known but why. */
 export const nowhere = (because: string): Place => ({
@@ -73,3 +80,30 @@ export const bareEnd = (label: string): FlowEnd => ({
   securityGroupIds: [],
   interfaceIds: [],
 });
+
+/** An address in a place. */
+export function endIn(label: string, address: Address, { vpcId, subnetId, interfaceId, groups }: Place): FlowEnd {
+  return {
+    label,
+    addresses: [`${printAddress(address)}/${address.family === 'ipv4' ? 32 : 128}`],
+    vpcId,
+    subnetIds: subnetId === undefined ? [] : [subnetId],
+    securityGroupIds: groups !== 'none' && groups.known ? groups.value : [],
+    interfaceIds: interfaceId === undefined ? [] : [interfaceId],
+  };
+}
+
+/** Several ends as one, such as the nodes of a load balancer. */
+export function joinEnds(label: string, ends: readonly FlowEnd[]): FlowEnd {
+  const first = ends[0];
+  if (first?.label === label && ends.length === 1) return first;
+  const unique = (listOf: (end: FlowEnd) => readonly string[]) => [...new Set(ends.flatMap(listOf))];
+  return {
+    label,
+    addresses: unique(({ addresses }) => addresses),
+    vpcId: first?.vpcId,
+    subnetIds: unique(({ subnetIds }) => subnetIds),
+    securityGroupIds: unique(({ securityGroupIds }) => securityGroupIds),
+    interfaceIds: unique(({ interfaceIds }) => interfaceIds),
+  };
+}

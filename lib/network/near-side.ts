@@ -51,7 +51,8 @@ export function aclReplyIn(leg: Leg): Effect {
 function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
   const { controls, part, flow, address, memory } = leg;
   const isReply = control === 'source-acl-reply';
-  const [ports, portsKey] = isReply ? [flow.sourcePorts, flow.sourcePortsKey] : [flow.ports, flow.portsKey];
+  const ports = isReply ? flow.sourcePorts : flow.ports;
+  const portsKey = isReply ? flow.sourcePortsKey : flow.portsKey;
   if (leg.isSameSubnet) {
     return memory
       .at(control)

@@ -8,7 +8,7 @@ import type { PortSet } from './packet-set.ts';
 export function createPortSlabs(ranges: readonly PortSet[]): (ports: PortSet) => number | undefined {
   const edges = [...new Set(ranges.flatMap(({ bounds }) => bounds))].sort((a, b) => a - b);
   return ({ bounds }) => {
-    const [port, end] = bounds;
-    return port !== undefined && end === port + 1 && bounds.length === 2 ? countUpTo(edges, port) : undefined;
+    const port = bounds[0];
+    return port !== undefined && bounds[1] === port + 1 && bounds.length === 2 ? countUpTo(edges, port) : undefined;
   };
 }

@@ -34,7 +34,7 @@ type Paths = readonly TargetPath[];
 function pathsTo(engine: Engine, group: TargetGroup, target: Target, mode: PathMode): Paths {
   const flows = mode === 'health-check' ? healthCheckFlows(group, target) : trafficFlows(group, target.port);
   const attachments = engine.attachmentsOf(group);
-  const [only] = attachments;
+  const only = attachments[0];
   // One load balancer is the rule, and `flatMap` makes room for more.
   if (only !== undefined && attachments.length === 1)
     return flows.map((flow) => pathOf(engine, only, target, flow, mode));
@@ -118,10 +118,11 @@ function traceAcross(engine: Engine, source: Source, to: Located, crossing: Gath
 }
 
 /** The zone of a target as registered, or of the subnet that holds it; none for targets of all zones. */
-function zoneOf(target: Target, [destination]: readonly Destination[], { controls }: Engine): string | undefined {
+function zoneOf(target: Target, destinations: readonly Destination[], { controls }: Engine): string | undefined {
+  const destination = destinations[0];
   if (target.zone === 'all') return undefined;
   if (target.zone !== undefined) return target.zone;
-  if (destination?.place !== undefined) return destination.place.zone;
+  if (destination?.placed !== undefined) return destination.placed.place.zone;
   if (destination?.vpcId === undefined) return undefined;
   return controls.places.at(destination.vpcId, destination.address).zone;
 }

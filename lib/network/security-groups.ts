@@ -192,10 +192,11 @@ function refusal({ direction, text }: GroupSet, flow: Flow, admitting: readonly 
 
 /** `tcp 22 from 10.0.0.0/8 and nothing else`; empty where there are no rules. */
 function printRules(groups: readonly ReadGroup[]): string {
-  const rules = groups.flatMap((group) => group.rules);
-  if (rules.length === 0) return '';
-  const rest = rules.length > SHOWN ? `; and ${rules.length - SHOWN} more` : ' and nothing else';
-  return `${rules.slice(0, SHOWN).map(printGroupRule).join('; ')}${rest}`;
+  const count = groups.reduce((sum, { rules }) => sum + rules.length, 0);
+  if (count === 0) return '';
+  const shown = groups.flatMap(({ rules }) => rules.slice(0, SHOWN)).slice(0, SHOWN);
+  const rest = count > SHOWN ? `; and ${count - SHOWN} more` : ' and nothing else';
+  return `${shown.map(printGroupRule).join('; ')}${rest}`;
 }
 
 const printPeer = (peer: Peer): string => {

@@ -6,7 +6,7 @@ import type { Instance, Region } from '../model/region.ts';
 import { type Address, parseAddress } from './address.ts';
 import { addressesOfSubnet } from './address-book.ts';
 import type { Controls } from './controls.ts';
-import type { Destination, Groups } from './flow-ends.ts';
+import { type Destination, type Groups, placedDestination } from './flow-ends.ts';
 import { groupsOf } from './sources.ts';
 
 /** One destination; of an Application Load Balancer as target, one per node. */
@@ -27,7 +27,7 @@ export function destinationsOf(
 export function addressDestination(text: string, vpcId: string | undefined): Gathered<readonly Destination[]> {
   const address = parseAddress(text);
   if (address === undefined) return notKnown(`"${text}" is not an address`);
-  return known([{ label: text, address, place: undefined, vpcId }]);
+  return known([{ label: text, address, placed: undefined, vpcId }]);
 }
 
 /**
@@ -49,7 +49,7 @@ export function instanceDestination(
 /** The interface with device index 0, or the only one where no index is told. */
 export function primaryInterface({ book }: Controls, instanceId: string): NetworkInterface | undefined {
   const attached = book.interfacesOfInstance(instanceId);
-  const [only] = attached;
+  const only = attached[0];
   const primary = attached.find(({ deviceIndex }) => deviceIndex === 0);
   return primary ?? (attached.length === 1 && only?.deviceIndex === undefined ? only : undefined);
 }
@@ -62,11 +62,11 @@ export function interfaceDestination(
 ): Gathered<readonly Destination[]> {
   const address = addressOfInterface(each, family);
   if (address === undefined) return notKnown(`${each.id} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`);
-  return known([{ label, address, place: controls.places.of(each), vpcId: each.vpcId }]);
+  return known([placedDestination(label, address, controls.places.of(each), each.vpcId)]);
 }
 
 export function addressOfInterface({ ipv4, ipv6 }: NetworkInterface, family: Family): Address | undefined {
-  const [text] = family === 'ipv4' ? ipv4 : ipv6;
+  const text = (family === 'ipv4' ? ipv4 : ipv6)[0];
   return text === undefined ? undefined : parseAddress(text);
 }
 
@@ -84,7 +84,8 @@ function byInstanceRecord(instance: Instance, family: Family): Gathered<readonly
       ? known(securityGroupIds.toSorted())
       : notKnown(`the snapshot tells no security groups of ${id}`);
   const note = groups.known ? '' : groups.because;
-  return known([{ label: id, address, vpcId, place: { vpcId, subnetId, zone, groups, interfaceId: undefined, note } }]);
+  const place = { vpcId, subnetId, zone, groups, interfaceId: undefined, note };
+  return known([placedDestination(id, address, place, vpcId)]);
 }
 
 export function loadBalancerDestinations(
@@ -144,7 +145,7 @@ function firstUsable(
   const [from6] = ipv6.bounds;
   const { id, vpcId, zone } = subnet;
   const place = { vpcId, subnetId: id, zone, groups, interfaceId: undefined, note };
-  const at = (address: Address) => known([{ label, address, vpcId, place }]);
+  const at = (address: Address) => known([placedDestination(label, address, place, vpcId)]);
   if (family === 'ipv4' && from4 !== undefined) return at({ family, value: from4 + 4 });
   if (family === 'ipv6' && from6 !== undefined) return at({ family, value: from6 + 4n });
   return notKnown(`${id} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} range`);

@@ -1,8 +1,8 @@
 /** Evaluates a flow from a source to a destination: every control of every leg, each class of equal flows once. */
-import { type Approach, createApproaches, joinEnds } from './approach.ts';
+import { type Approach, createApproaches } from './approach.ts';
 import type { Controls } from './controls.ts';
 import type { Flow } from './flow.ts';
-import { bareEnd, type Destination, type Source } from './flow-ends.ts';
+import { bareEnd, type Destination, joinEnds, type Source } from './flow-ends.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
 import { createLegEffects } from './leg-effects.ts';
 import { Memory } from './remember.ts';
