@@ -35,23 +35,22 @@ export function createApproaches(
   const classOf = (destination: Destination, arrivals: readonly Arriving[]): ApproachClass => ({
     courses: arrivals.map((arrival) => courseTo(controls, destination, arrival)),
   });
-  const approach = (destination: Destination): Approach => {
+  const approachTo = (destination: Destination): Approach => {
+    const arrivals = arrivalsAt(destination);
+    let byPlaces = classes.at(slabs.at(destination.address));
+    for (const { place } of arrivals) byPlaces = byPlaces.at(controls.places.idOf(place));
+    const approachClass = byPlaces.recall(() => classOf(destination, arrivals));
+    const places = [...new Set(arrivals.map(({ place }) => place))];
+    return { approachClass, end: endAt(destination, places), note: notesOf(places) };
+  };
+  return (destination) => {
     const { address, placed } = destination;
-    const bySlab = classes.at(slabs.at(address));
-    if (placed === undefined) {
-      const arrivals = arrivalsAt(destination);
-      let byPlaces = bySlab;
-      for (const each of arrivals) byPlaces = byPlaces.at(controls.places.idOf(each.place));
-      const approachClass = byPlaces.recall(() => classOf(destination, arrivals));
-      const places = [...new Set(arrivals.map((each) => each.place))];
-      return { approachClass, end: endAt(destination, places), note: notesOf(places) };
-    }
+    if (placed === undefined) return remember(approaches, destination, () => approachTo(destination));
     // An interface is where it is, whichever ways lead there.
-    const byPlace = bySlab.at('placed').at(controls.places.idOf(placed.place));
+    const byPlace = classes.at(slabs.at(address)).at('placed').at(placed.placeId);
     const approachClass = byPlace.value ?? byPlace.recall(() => classOf(destination, arrivalsAt(destination)));
     return { approachClass, end: placed.end, note: placed.place.note };
   };
-  return (destination) => remember(approaches, destination, () => approach(destination));
 }
 
 /** An address that the parts of a source may find in several networks. */

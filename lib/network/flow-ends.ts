@@ -49,17 +49,17 @@ export interface Destination {
   readonly label: string;
   readonly address: Address;
   /** Where it is known whatever the route: an interface is where it is. Otherwise the route says in which VPC to look. */
-  readonly placed: { readonly place: Place; readonly end: FlowEnd } | undefined;
+  readonly placed: Placed | undefined;
   /** The VPC in which to look first. */
   readonly vpcId: string | undefined;
 }
 
-export const placedDestination = (
-  label: string,
-  address: Address,
-  place: Place,
-  vpcId: string | undefined,
-): Destination => ({ label, address, placed: { place, end: endIn(label, address, place) }, vpcId });
+export interface Placed {
+  readonly place: Place;
+  /** Equal for places that no control tells apart. */
+  readonly placeId: number;
+  readonly end: FlowEnd;
+}
 
 /** The place of an address about which nothing is known but why. */
 export const nowhere = (because: string): Place => ({

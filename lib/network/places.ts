@@ -4,7 +4,7 @@ import type { Network, NetworkInterface } from '../model/network.ts';
 import { type Address, printAddress } from './address.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Groups, Place } from './flow-ends.ts';
-import { remember } from './remember.ts';
+import { Memory, remember } from './remember.ts';
 
 export interface Places {
   of(networkInterface: NetworkInterface): Place;
@@ -15,22 +15,18 @@ export interface Places {
 }
 
 export function createPlaces(network: Network, book: AddressBook): Places {
-  const byInterface = new Map<NetworkInterface, Place>();
-  const byAddress = new Map<string, Place>();
+  const byAddress = new Memory<Place>();
   const groupsOf = createGroupSets();
   const places: Places = {
     of(each) {
-      const found = byInterface.get(each);
-      if (found !== undefined) return found;
       const groups = each.securityGroupIds.length === 0 ? withoutGroups(each) : groupsOf(each);
-      const place = placeOf(network, each, groups);
-      byInterface.set(each, place);
-      return place;
+      return placeOf(network, each, groups);
     },
     at: (vpcId, address) =>
-      remember(byAddress, `${vpcId} ${address.family} ${address.value}`, () =>
-        locate(network, book, places, vpcId, address),
-      ),
+      byAddress
+        .at(vpcId)
+        .at(address.value)
+        .recall(() => locate(network, book, places, vpcId, address)),
     idOf: numberPlaces(),
   };
   return places;
@@ -38,13 +34,16 @@ export function createPlaces(network: Network, book: AddressBook): Places {
 
 /** Interfaces that carry the same groups share one set, in whatever order AWS lists them. */
 function createGroupSets(): (each: NetworkInterface) => Groups {
-  const asListed = new Map<string, Groups>();
+  const asListed = new Memory<Groups>();
   const sorted = new Map<string, Groups>();
-  return ({ securityGroupIds }) =>
-    remember(asListed, securityGroupIds.join(), () => {
+  return ({ securityGroupIds }) => {
+    let byIds = asListed;
+    for (const id of securityGroupIds) byIds = byIds.at(id);
+    return byIds.recall(() => {
       const ids = securityGroupIds.toSorted();
       return remember(sorted, ids.join(), () => known(ids));
     });
+  };
 }
 
 /** Interfaces of these kinds work without security groups; any other has at least one. */
@@ -97,21 +96,20 @@ function missing(network: Network, book: AddressBook, vpcId: string, address: Ad
 }
 
 function numberPlaces(): (place: Place) => number {
-  const numbers = new Map<Place, number>();
-  const byKey = new Map<string, number>();
+  const numbers = new Memory<number>();
+  let count = 0;
+  const next = () => {
+    count += 1;
+    return count;
+  };
   const numberGroups = createNumbering<Groups>((groups) => {
     if (groups === 'none') return 'none';
     return groups.known ? groups.value.join() : `?${groups.because}`;
   });
-  return (place) => {
-    const found = numbers.get(place);
-    if (found !== undefined) return found;
-    const { groups, vpcId, subnetId, interfaceId, note } = place;
+  return ({ groups, vpcId, subnetId, interfaceId, note }) => {
+    const bySubnet = numbers.at(vpcId).at(subnetId).at(numberGroups(groups));
     const isNamed = subnetId === undefined || groups === 'none';
-    const key = `${vpcId} ${subnetId} ${numberGroups(groups)} ${isNamed ? `${interfaceId} ${note}` : ''}`;
-    const number = remember(byKey, key, () => byKey.size);
-    numbers.set(place, number);
-    return number;
+    return (isNamed ? bySubnet.at(interfaceId).at(note) : bySubnet).recall(next);
   };
 }
 

@@ -6,7 +6,7 @@ import type { Instance, Region } from '../model/region.ts';
 import { type Address, parseAddress } from './address.ts';
 import { addressesOfSubnet } from './address-book.ts';
 import type { Controls } from './controls.ts';
-import { type Destination, type Groups, placedDestination } from './flow-ends.ts';
+import { type Destination, endIn, type Groups, type Place } from './flow-ends.ts';
 import { groupsOf } from './sources.ts';
 
 /** One destination; of an Application Load Balancer as target, one per node. */
@@ -43,7 +43,7 @@ export function instanceDestination(
   const primary = primaryInterface(controls, id);
   if (primary !== undefined) return interfaceDestination(controls, primary, family, id);
   const instance = region.instances.find(id);
-  return instance.known ? byInstanceRecord(instance.value, family) : instance;
+  return instance.known ? byInstanceRecord(controls, instance.value, family) : instance;
 }
 
 /** The interface with device index 0, or the only one where no index is told. */
@@ -62,7 +62,17 @@ export function interfaceDestination(
 ): Gathered<readonly Destination[]> {
   const address = addressOfInterface(each, family);
   if (address === undefined) return notKnown(`${each.id} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address`);
-  return known([placedDestination(label, address, controls.places.of(each), each.vpcId)]);
+  return known([placedAt(controls, label, address, controls.places.of(each), each.vpcId)]);
+}
+
+function placedAt(
+  { places }: Controls,
+  label: string,
+  address: Address,
+  place: Place,
+  vpcId: string | undefined,
+): Destination {
+  return { label, address, placed: { place, placeId: places.idOf(place), end: endIn(label, address, place) }, vpcId };
 }
 
 export function addressOfInterface({ ipv4, ipv6 }: NetworkInterface, family: Family): Address | undefined {
@@ -71,7 +81,7 @@ export function addressOfInterface({ ipv4, ipv6 }: NetworkInterface, family: Fam
 }
 
 /** Without interface records, the instance's own record tells as much about its primary interface. */
-function byInstanceRecord(instance: Instance, family: Family): Gathered<readonly Destination[]> {
+function byInstanceRecord(controls: Controls, instance: Instance, family: Family): Gathered<readonly Destination[]> {
   const { id, privateAddress, vpcId, subnetId, securityGroupIds, zone } = instance;
   const address = family === 'ipv4' && privateAddress !== undefined ? parseAddress(privateAddress) : undefined;
   if (address === undefined) {
@@ -85,7 +95,7 @@ function byInstanceRecord(instance: Instance, family: Family): Gathered<readonly
       : notKnown(`the snapshot tells no security groups of ${id}`);
   const note = groups.known ? '' : groups.because;
   const place = { vpcId, subnetId, zone, groups, interfaceId: undefined, note };
-  return known([placedDestination(id, address, place, vpcId)]);
+  return known([placedAt(controls, id, address, place, vpcId)]);
 }
 
 export function loadBalancerDestinations(
@@ -117,23 +127,24 @@ function anyAddressOf(
   const subnet = subnetId === undefined ? undefined : controls.network.subnets.find(subnetId);
   if (!subnet?.known) return [];
   const note = `no network interface of ${loadBalancer.name} in ${subnet.value.id} is in the snapshot`;
-  const found = firstUsable(subnet.value, loadBalancer.name, family, groupsOf(controls, loadBalancer), note);
+  const found = firstUsable(controls, subnet.value, loadBalancer.name, family, groupsOf(controls, loadBalancer), note);
   return found.known ? found.value : [];
 }
 
 /** An empty subnet: whatever will be put there may carry any groups. */
 export function anyAddressOfSubnet(
-  { network }: Controls,
+  controls: Controls,
   subnet: Subnet,
   family: Family,
 ): Gathered<readonly Destination[]> {
-  const { all } = network.interfaces;
+  const { all } = controls.network.interfaces;
   const note = all.known ? `no network interface in the snapshot is in ${subnet.id}` : all.because;
-  return firstUsable(subnet, subnet.id, family, notKnown(note), note);
+  return firstUsable(controls, subnet, subnet.id, family, notKnown(note), note);
 }
 
 /** AWS keeps the first four addresses of a subnet for itself. */
 function firstUsable(
+  controls: Controls,
   subnet: Subnet,
   label: string,
   family: Family,
@@ -145,7 +156,7 @@ function firstUsable(
   const [from6] = ipv6.bounds;
   const { id, vpcId, zone } = subnet;
   const place = { vpcId, subnetId: id, zone, groups, interfaceId: undefined, note };
-  const at = (address: Address) => known([placedDestination(label, address, place, vpcId)]);
+  const at = (address: Address) => known([placedAt(controls, label, address, place, vpcId)]);
   if (family === 'ipv4' && from4 !== undefined) return at({ family, value: from4 + 4 });
   if (family === 'ipv6' && from6 !== undefined) return at({ family, value: from6 + 4n });
   return notKnown(`${id} has no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} range`);
