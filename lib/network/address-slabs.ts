@@ -7,12 +7,12 @@ import { type Bound, countUpTo, IntervalSet } from './interval-set.ts';
  * decided by membership is decided once per slab.
  */
 export class AddressSlabs {
-  readonly #ipv4: readonly number[];
+  readonly #ipv4: Float64Array;
   readonly #ipv6: readonly bigint[];
 
   constructor(sets: readonly AddressSet[]) {
-    this.#ipv4 = edges(sets.flatMap(({ ipv4 }) => ipv4.bounds));
-    this.#ipv6 = edges(sets.flatMap(({ ipv6 }) => ipv6.bounds));
+    this.#ipv4 = Float64Array.from(sets.flatMap(({ ipv4 }) => ipv4.bounds)).sort();
+    this.#ipv6 = sets.flatMap(({ ipv6 }) => ipv6.bounds).sort((a, b) => (a < b ? -1 : 1));
   }
 
   /** Names the slab of an address. IPv6 slabs are below zero. */
@@ -34,13 +34,10 @@ export class AddressSlabs {
   }
 }
 
-function edges<T extends Bound>(bounds: readonly T[]): readonly T[] {
-  return [...new Set(bounds)].sort((a, b) => (a < b ? -1 : 1));
-}
-
-function pieces<T extends Bound>(set: IntervalSet<T>, cuts: readonly T[]): readonly IntervalSet<T>[] {
+function pieces<T extends Bound>(set: IntervalSet<T>, cuts: Iterable<T>): readonly IntervalSet<T>[] {
+  const ordered = [...new Set(cuts)];
   return set.intervals.flatMap(({ from, end }) => {
-    const inside = cuts.slice(countUpTo(cuts, from)).filter((cut) => cut < end);
+    const inside = ordered.slice(countUpTo(ordered, from)).filter((cut) => cut < end);
     const starts = [from, ...inside];
     return starts.map((start, index) => IntervalSet.between(start, starts[index + 1] ?? end));
   });

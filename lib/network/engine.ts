@@ -39,7 +39,6 @@ export function createEngine(region: Region): Engine {
   const attachments = new Map<TargetGroup, readonly Attachment[]>();
   const nodes = new Memory<Source>();
   const clients = new Memory<Source>();
-  const destinations = new Map<Target, Gathered<readonly Destination[]>>();
   const zonal = new Memory<Source>();
   return {
     region,
@@ -57,8 +56,7 @@ export function createEngine(region: Region): Engine {
         .at(family)
         .at(addresses?.texts.join())
         .recall(() => clientSource(controls, loadBalancer, family, addresses)),
-    destinationsOf: (group, target) =>
-      remember(destinations, target, () => destinationsOf(controls, region, group, target)),
+    destinationsOf: (group, target) => destinationsOf(controls, region, group, target),
     inZone: (source, zone) =>
       zonal
         .at(source)

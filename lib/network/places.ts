@@ -59,10 +59,12 @@ const withoutGroups = ({ id, type }: NetworkInterface): Groups =>
   GROUPLESS.has(type) ? 'none' : notKnown(`the snapshot tells no security groups of ${id}`);
 
 function placeOf(network: Network, each: NetworkInterface, groups: Groups): Place {
-  const subnet = each.subnetId === undefined ? undefined : network.subnets.find(each.subnetId);
+  const { subnetId } = each;
+  const isWhole = each.vpcId !== undefined && each.zone !== undefined;
+  const subnet = isWhole || subnetId === undefined ? undefined : network.subnets.find(subnetId);
   return {
     vpcId: each.vpcId ?? (subnet?.known ? subnet.value.vpcId : undefined),
-    subnetId: each.subnetId,
+    subnetId,
     zone: each.zone ?? (subnet?.known ? subnet.value.zone : undefined),
     groups,
     interfaceId: each.id,

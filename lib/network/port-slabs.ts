@@ -6,7 +6,7 @@ import type { PortSet } from './packet-set.ts';
  * apart. Undefined for more than one port.
  */
 export function createPortSlabs(ranges: readonly PortSet[]): (ports: PortSet) => number | undefined {
-  const edges = [...new Set(ranges.flatMap(({ bounds }) => bounds))].sort((a, b) => a - b);
+  const edges = Float64Array.from(ranges.flatMap(({ bounds }) => bounds)).sort();
   return ({ bounds }) => {
     const port = bounds[0];
     return port !== undefined && bounds[1] === port + 1 && bounds.length === 2 ? countUpTo(edges, port) : undefined;

@@ -3,6 +3,7 @@ import type { Gathered } from '../model/gathered.ts';
 import type { Target, TargetGroup } from '../model/load-balancing.ts';
 import type { Region } from '../model/region.ts';
 import type { AddressSet } from './address-set.ts';
+import type { Controls } from './controls.ts';
 import { type Attachment, createEngine, type Engine } from './engine.ts';
 import { createPortFlow, type Flow, TCP, UDP } from './flow.ts';
 import { bareEnd, type Destination, type Source } from './flow-ends.ts';
@@ -20,30 +21,48 @@ export interface Reachability {
 
 export function createReachability(region: Region): Reachability {
   const engine = createEngine(region);
-  const answered = { 'health-check': new Map<Target, Paths>(), traffic: new Map<Target, Paths>() };
+  const answers = new Map<Target, Answer>();
   return {
-    pathsTo(targetGroup, target, mode) {
-      if (targetGroup.targetType === 'lambda') return [];
-      return remember(answered[mode], target, () => pathsTo(engine, targetGroup, target, mode));
+    pathsTo(group, target, mode) {
+      if (group.targetType === 'lambda') return [];
+      const answer = remember(answers, target, () => newAnswer(engine.destinationsOf(group, target)));
+      answer[mode] ??= pathsTo(engine, group, { target, destinations: answer.destinations }, mode);
+      return answer[mode];
     },
   };
 }
 
 type Paths = readonly TargetPath[];
 
-function pathsTo(engine: Engine, group: TargetGroup, target: Target, mode: PathMode): Paths {
+/** What was asked about a target so far. */
+type Answer = { readonly destinations: Located['destinations'] } & Record<PathMode, Paths | undefined>;
+
+const newAnswer = (destinations: Located['destinations']): Answer => ({
+  destinations,
+  'health-check': undefined,
+  traffic: undefined,
+});
+
+/** A target, and where its packets go. */
+export interface Located {
+  readonly target: Target;
+  readonly destinations: Gathered<readonly Destination[]>;
+}
+
+function pathsTo(engine: Engine, group: TargetGroup, to: Located, mode: PathMode): Paths {
+  const { target } = to;
   const flows = mode === 'health-check' ? healthCheckFlows(group, target) : trafficFlows(group, target.port);
   const attachments = engine.attachmentsOf(group);
   const only = attachments[0];
   // One load balancer is the rule, and `flatMap` makes room for more.
-  if (only !== undefined && attachments.length === 1)
-    return flows.map((flow) => pathOf(engine, only, target, flow, mode));
-  return attachments.flatMap((each) => flows.map((flow) => pathOf(engine, each, target, flow, mode)));
+  if (only !== undefined && attachments.length === 1) return flows.map((flow) => pathOf(engine, only, to, flow, mode));
+  return attachments.flatMap((each) => flows.map((flow) => pathOf(engine, each, to, flow, mode)));
 }
 
-function pathOf(engine: Engine, attachment: Attachment, target: Target, flow: Flow, mode: PathMode): TargetPath {
+function pathOf(engine: Engine, attachment: Attachment, located: Located, flow: Flow, mode: PathMode): TargetPath {
+  const { target, destinations } = located;
   const { loadBalancer, keepsClientAddresses: keeps } = attachment;
-  const to = { attachment, target, flow };
+  const to = { attachment, target, destinations, flow };
   if (mode === 'health-check' || keeps.known) {
     const sender = mode === 'traffic' && keeps.known && keeps.value ? 'clients' : 'load-balancer';
     return { target, loadBalancer, mode, sender, trace: traceFrom(engine, to, sender) };
@@ -67,9 +86,8 @@ export function trafficFlows({ protocol, port }: TargetGroup, targetPort: number
   return [createPortFlow(TCP, to)];
 }
 
-export interface Towards {
+export interface Towards extends Located {
   readonly attachment: Attachment;
-  readonly target: Target;
   readonly flow: Flow;
 }
 
@@ -83,42 +101,37 @@ function traceFromEither(engine: Engine, to: Towards, because: string): Trace {
 /** The way to a registered target, whose group and zone say which nodes send to it. */
 export function traceFrom(
   engine: Engine,
-  { attachment, target, flow }: Towards,
+  { attachment, target, destinations, flow }: Towards,
   sender: TargetPath['sender'],
   clients?: AddressSet,
 ): Trace {
-  const { group, loadBalancer, crossesZones } = attachment;
-  const destinations = engine.destinationsOf(group, target);
+  const { loadBalancer, crossesZones } = attachment;
   const family = (destinations.known ? destinations.value[0]?.address.family : undefined) ?? 'ipv4';
   const source =
     sender === 'clients'
       ? engine.clientSource(loadBalancer, family, clients)
       : engine.loadBalancerSource(loadBalancer, family);
   if (!destinations.known) return unknownTrace(source.end, bareEnd(target.id), flow, destinations.because);
-  return traceAcross(engine, source, { target, flow, destinations: destinations.value }, crossesZones);
+  const zone =
+    crossesZones.known && crossesZones.value ? undefined : zoneOf(target, destinations.value, engine.controls);
+  if (zone === undefined) return traceTo(engine, source, flow, target, destinations.value);
+  const near = traceTo(engine, engine.inZone(source, zone), flow, target, destinations.value);
+  if (crossesZones.known) return near;
+  // It could not be read whether nodes send across zones: only what holds for both is certain.
+  const far = traceTo(engine, source, flow, target, destinations.value);
+  return near.verdict === far.verdict ? far : { ...far, verdict: 'undetermined', because: crossesZones.because };
 }
 
-interface Located {
-  readonly target: Target;
-  readonly flow: Flow;
-  readonly destinations: readonly Destination[];
-}
-
-/** Where it could not be read whether nodes send across zones, only what holds for both is certain. */
-function traceAcross(engine: Engine, source: Source, to: Located, crossing: Gathered<boolean>): Trace {
-  const { target, flow, destinations } = to;
-  const { tracer } = engine;
-  const label = destinations[0]?.label ?? target.id;
-  const zone = crossing.known && crossing.value ? undefined : zoneOf(target, destinations, engine);
-  if (zone === undefined) return tracer.trace(source, flow, label, destinations);
-  const near = tracer.trace(engine.inZone(source, zone), flow, label, destinations);
-  if (crossing.known) return near;
-  const far = tracer.trace(source, flow, label, destinations);
-  return near.verdict === far.verdict ? far : { ...far, verdict: 'undetermined', because: crossing.because };
-}
+const traceTo = (
+  { tracer }: Engine,
+  source: Source,
+  flow: Flow,
+  target: Target,
+  destinations: readonly Destination[],
+): Trace => tracer.trace(source, flow, destinations[0]?.label ?? target.id, destinations);
 
 /** The zone of a target as registered, or of the subnet that holds it; none for targets of all zones. */
-function zoneOf(target: Target, destinations: readonly Destination[], { controls }: Engine): string | undefined {
+function zoneOf(target: Target, destinations: readonly Destination[], controls: Controls): string | undefined {
   const destination = destinations[0];
   if (target.zone === 'all') return undefined;
   if (target.zone !== undefined) return target.zone;

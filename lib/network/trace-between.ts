@@ -119,8 +119,9 @@ function traceRegistered(engine: Engine, registration: Registration, options: Pa
   const { attachment } = registration;
   const client = options.clientIp === undefined ? undefined : parseAddress(options.clientIp);
   const isClient = client !== undefined && options.mode !== 'health-check' && mayKeep(attachment);
+  const destinations = engine.destinationsOf(attachment.group, registration.target);
   return flowsOf(registration, options).map((flow) => {
-    const towards = { ...registration, flow };
+    const towards = { ...registration, destinations, flow };
     if (isClient) return traceFrom(engine, towards, 'clients', AddressSet.ofAddress(client));
     return traceFrom(engine, towards, 'load-balancer');
   });
