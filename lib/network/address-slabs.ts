@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import { AddressSet } from './address-set.ts';
+import { gather } from './gather.ts';
 import { type Bound, countUpTo, IntervalSet } from './interval-set.ts';
 
 /**
@@ -11,8 +12,8 @@ export class AddressSlabs {
   readonly #ipv6: readonly bigint[];
 
   constructor(sets: readonly AddressSet[]) {
-    this.#ipv4 = Float64Array.from(sets.flatMap(({ ipv4 }) => ipv4.bounds)).sort();
-    this.#ipv6 = sets.flatMap(({ ipv6 }) => ipv6.bounds).sort((a, b) => (a < b ? -1 : 1));
+    this.#ipv4 = Float64Array.from(gather(sets, ({ ipv4 }) => ipv4.bounds)).sort();
+    this.#ipv6 = gather(sets, ({ ipv6 }) => ipv6.bounds).sort((a, b) => (a < b ? -1 : 1));
   }
 
   /** Names the slab of an address. IPv6 slabs are below zero. */

@@ -8,10 +8,12 @@ import { AddressSlabs } from './address-slabs.ts';
 import { createEffectMemories, type EffectMemory } from './effect-memory.ts';
 import type { Flow } from './flow.ts';
 import type { Source, SourcePart } from './flow-ends.ts';
+import { gather } from './gather.ts';
 import { createPlaces, type Places } from './places.ts';
 import { Memory, remember } from './remember.ts';
 import { createRouting, type Routing } from './routes.ts';
 import {
+  addressesOf,
   createGroupSet,
   createGroupSide,
   type Direction,
@@ -108,14 +110,15 @@ function createGroupSides(readOne: ReadOneGroup): Controls['groups'] {
 /** Every set of addresses by which the sender's groups, ACLs or routes tell destinations apart. */
 function cutsAt(controls: Controls, { parts, groups }: Source, protocol: number): readonly AddressSet[] {
   const ids = groups !== 'none' && groups.known ? groups.value : [];
-  const ofGroups = ids.flatMap((id) => controls.group(id, 'egress', protocol).admissions);
-  const cuts = ofGroups.flatMap(({ addresses }) => addresses ?? []);
+  const cuts = gather(ids, (id) => addressesOf(controls.group(id, 'egress', protocol).admissions));
   for (const { subnetId } of parts) {
     if (subnetId === undefined) continue;
-    const acls = [true, false].map((egress) => controls.acl(subnetId, egress, protocol));
+    for (const isEgress of [true, false]) {
+      const acl = controls.acl(subnetId, isEgress, protocol);
+      if (acl.known) for (const { addresses } of acl.value.entries) cuts.push(addresses);
+    }
     const routing = controls.routing(subnetId);
-    cuts.push(...acls.flatMap((side) => (side.known ? side.value.entries.map(({ addresses }) => addresses) : [])));
-    cuts.push(...(routing.known ? routing.value.cuts : []));
+    if (routing.known) cuts.push(...routing.value.cuts);
   }
   return cuts;
 }

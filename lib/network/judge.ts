@@ -1,6 +1,7 @@
 /** Combines what the controls do to each leg: exactly, so that "one zone out, the other back" is blocked and not partly. */
 import { AddressSet } from './address-set.ts';
 import { type Effect, isClean } from './effect.ts';
+import { gather } from './gather.ts';
 import { PacketSet, type PortSet } from './packet-set.ts';
 import type { Memory } from './remember.ts';
 import { CONTROLS, type Control, type Step, type Verdict } from './trace.ts';
@@ -120,7 +121,7 @@ export function toSteps(legs: readonly JudgedLeg[], memory: StepMemory): readonl
 
 /** The steps of one control, whose effects are at one index on all legs. */
 function stepsOf(legs: readonly JudgedLeg[], index: number): readonly Step[] {
-  const met = legs.flatMap((leg): readonly Met[] => {
+  const met = gather(legs, (leg): readonly Met[] => {
     const effect = leg.effects[index];
     return effect === undefined ? [] : [{ leg, effect }];
   });

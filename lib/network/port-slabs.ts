@@ -1,3 +1,4 @@
+import { gather } from './gather.ts';
 import { countUpTo } from './interval-set.ts';
 import type { PortSet } from './packet-set.ts';
 
@@ -6,7 +7,7 @@ import type { PortSet } from './packet-set.ts';
  * apart. Undefined for more than one port.
  */
 export function createPortSlabs(ranges: readonly PortSet[]): (ports: PortSet) => number | undefined {
-  const edges = Float64Array.from(ranges.flatMap(({ bounds }) => bounds)).sort();
+  const edges = Float64Array.from(gather(ranges, ({ bounds }) => bounds)).sort();
   return ({ bounds }) => {
     const port = bounds[0];
     return port !== undefined && bounds[1] === port + 1 && bounds.length === 2 ? countUpTo(edges, port) : undefined;

@@ -8,6 +8,7 @@ import { AddressSet } from './address-set.ts';
 import { AddressSlabs } from './address-slabs.ts';
 import type { Decision } from './effect.ts';
 import { type Flow, portsOfRule, printFlow, printRule } from './flow.ts';
+import { gather } from './gather.ts';
 import { EVERY_PORT, PacketSet, type PortSet } from './packet-set.ts';
 import { createPortSlabs } from './port-slabs.ts';
 import type { DecidingRule } from './trace.ts';
@@ -40,7 +41,7 @@ export function readGroup(network: Network, id: string, direction: Direction, pr
   const group = network.securityGroups.find(id);
   if (!group.known) return { admissions: [], portSlab: () => 0, unread: [group.because], rules: [] };
   const rules = group.value[direction];
-  const admissions = rules.flatMap((rule) => readRule(network, rule, protocol));
+  const admissions = gather(rules, (rule) => readRule(network, rule, protocol));
   return {
     admissions,
     portSlab: createPortSlabs(admissions.map(({ ports }) => ports)),
@@ -88,18 +89,22 @@ export interface GroupSide {
 }
 
 export function createGroupSide(set: GroupSet, ports: PortSet): GroupSide {
-  const admissions = set.groups.flatMap((group) => group.admissions.filter((each) => each.ports.overlaps(ports)));
+  const admissions = gather(set.groups, (group) => group.admissions.filter((each) => each.ports.overlaps(ports)));
   let slabs: AddressSlabs | undefined;
   return {
     set,
     admissions,
     namesGroups: admissions.some(({ addresses }) => addresses === undefined),
     get slabs() {
-      slabs ??= new AddressSlabs(admissions.flatMap(({ addresses }) => addresses ?? []));
+      slabs ??= new AddressSlabs(addressesOf(admissions));
       return slabs;
     },
   };
 }
+
+/** Every set of addresses that a rule names. */
+export const addressesOf = (admissions: readonly Admission[]): readonly AddressSet[] =>
+  gather(admissions, ({ addresses }) => (addresses === undefined ? [] : [addresses]));
 
 function readRule(network: Network, rule: SecurityGroupRule, protocol: number): readonly Admission[] {
   const ports = portsOfRule(rule, protocol);

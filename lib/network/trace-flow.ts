@@ -3,6 +3,7 @@ import { type Approach, createApproaches } from './approach.ts';
 import type { Controls } from './controls.ts';
 import type { Flow } from './flow.ts';
 import { bareEnd, type Destination, joinEnds, type Source } from './flow-ends.ts';
+import { gather } from './gather.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
 import { createLegEffects } from './leg-effects.ts';
 import { Memory } from './remember.ts';
@@ -63,7 +64,7 @@ function createOrigin(controls: Controls, source: Source, protocol: number, step
       let byClasses = judged.at(flow);
       for (const { approachClass } of approaches) byClasses = byClasses.at(approachClass);
       return byClasses.recall(() => {
-        const legs = approaches.flatMap(({ approachClass }) => legsOf(flow, approachClass));
+        const legs = gather(approaches, ({ approachClass }) => legsOf(flow, approachClass));
         return judgeLegs(source, legs, steps);
       });
     },
