@@ -39,7 +39,7 @@ export function createApproaches(
     const arrivals = arrivalsAt(destination);
     let byPlaces = classes.at(slabs.at(destination.address));
     for (const { place } of arrivals) byPlaces = byPlaces.at(controls.places.idOf(place));
-    const approachClass = byPlaces.recall(() => classOf(destination, arrivals));
+    const approachClass = byPlaces.value ?? byPlaces.keep(classOf(destination, arrivals));
     const places = [...new Set(arrivals.map(({ place }) => place))];
     return { approachClass, end: endAt(destination, places), note: notesOf(places) };
   };
@@ -48,7 +48,7 @@ export function createApproaches(
     if (placed === undefined) return remember(approaches, destination, () => approachTo(destination));
     // An interface is where it is, whichever ways lead there.
     const byPlace = classes.at(slabs.at(address)).at('placed').at(placed.placeId);
-    const approachClass = byPlace.value ?? byPlace.recall(() => classOf(destination, arrivalsAt(destination)));
+    const approachClass = byPlace.value ?? byPlace.keep(classOf(destination, arrivalsAt(destination)));
     return { approachClass, end: placed.end, note: placed.place.note };
   };
 }

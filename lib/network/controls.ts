@@ -1,6 +1,6 @@
 /** Shared, memoised readings of the network: each ACL, route table and group set is understood once. */
 import { type Gathered, known, mapGathered, notKnown } from '../model/gathered.ts';
-import type { Network } from '../model/network.ts';
+import type { Network, NetworkAcl } from '../model/network.ts';
 import { type AclSide, readAcl } from './acl.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
 import type { AddressSet } from './address-set.ts';
@@ -39,35 +39,17 @@ export interface Controls {
 
 export function createControls(network: Network): Controls {
   const book = createAddressBook(network);
-  const acls = new Memory<AclSide>();
-  const aclsOfSubnets = new Memory<Gathered<AclSide>>();
-  const routings = new Map<string, Gathered<Routing>>();
   const groups = new Memory<ReadGroup>();
-  const group: ReadOneGroup = (id, direction, protocol) =>
-    groups
-      .at(id)
-      .at(direction)
-      .at(protocol)
-      .recall(() => readGroup(network, id, direction, protocol));
+  const group: ReadOneGroup = (id, direction, protocol) => {
+    const slot = groups.at(id).at(direction).at(protocol);
+    return slot.value ?? slot.keep(readGroup(network, id, direction, protocol));
+  };
   const controls: Controls = {
     network,
     book,
     places: createPlaces(network, book),
-    acl: (subnetId, egress, protocol) =>
-      aclsOfSubnets
-        .at(subnetId)
-        .at(egress)
-        .at(protocol)
-        .recall(() =>
-          mapGathered(network.aclOfSubnet(subnetId), (acl) =>
-            acls
-              .at(acl.id)
-              .at(egress)
-              .at(protocol)
-              .recall(() => readAcl(acl, egress, protocol)),
-          ),
-        ),
-    routing: (subnetId) => remember(routings, subnetId, () => routingOf(network, subnetId)),
+    acl: createAclSides(network),
+    routing: createRoutings(network),
     group,
     groups: createGroupSides(group),
     slabsOf: (source, protocol) => new AddressSlabs(cutsAt(controls, source, protocol)),
@@ -76,35 +58,43 @@ export function createControls(network: Network): Controls {
   return controls;
 }
 
+/** An ACL is read once for all subnets that it guards. */
+function createAclSides(network: Network): Controls['acl'] {
+  const bySubnet = new Memory<Gathered<AclSide>>();
+  const byAcl = new Memory<AclSide>();
+  const read = (acl: NetworkAcl, egress: boolean, protocol: number): AclSide => {
+    const slot = byAcl.at(acl.id).at(egress).at(protocol);
+    return slot.value ?? slot.keep(readAcl(acl, egress, protocol));
+  };
+  return (subnetId, egress, protocol) => {
+    const slot = bySubnet.at(subnetId).at(egress).at(protocol);
+    return slot.value ?? slot.keep(mapGathered(network.aclOfSubnet(subnetId), (acl) => read(acl, egress, protocol)));
+  };
+}
+
 type ReadOneGroup = (id: string, direction: Direction, protocol: number) => ReadGroup;
 
 /** Groups are read once, a set of them is put together once, and its rules are picked once per slab of ports. */
 function createGroupSides(readOne: ReadOneGroup): Controls['groups'] {
   const sets = new Memory<GroupSet>();
-  const sides = new Memory<GroupSide>();
+  const bySlab = new Memory<GroupSide>();
   const byFlow = new Memory<GroupSide>();
-  const sideFor = (ids: readonly string[], direction: Direction, { protocol, ports, portsKey }: Flow) => {
-    const set = sets
-      .at(ids)
-      .at(direction)
-      .at(protocol)
-      .recall(() =>
-        createGroupSet(
-          ids.map((id) => readOne(id, direction, protocol)),
-          ids,
-          direction,
-        ),
-      );
-    let bySlab = sides.at(set);
-    for (const { portSlab } of set.groups) bySlab = bySlab.at(portSlab(ports) ?? portsKey);
-    return bySlab.recall(() => createGroupSide(set, ports));
+  const setOf = (ids: readonly string[], direction: Direction, protocol: number) => {
+    const slot = sets.at(ids).at(direction).at(protocol);
+    if (slot.value !== undefined) return slot.value;
+    const groups = ids.map((id) => readOne(id, direction, protocol));
+    return slot.keep(createGroupSet(groups, ids, direction));
   };
-  return (ids, direction, flow) =>
-    byFlow
-      .at(ids)
-      .at(direction)
-      .at(flow)
-      .recall(() => sideFor(ids, direction, flow));
+  const sideFor = (ids: readonly string[], direction: Direction, { protocol, ports, portsKey }: Flow) => {
+    const set = setOf(ids, direction, protocol);
+    let slot = bySlab.at(set);
+    for (const { portSlab } of set.groups) slot = slot.at(portSlab(ports) ?? portsKey);
+    return slot.value ?? slot.keep(createGroupSide(set, ports));
+  };
+  return (ids, direction, flow) => {
+    const slot = byFlow.at(ids).at(direction).at(flow);
+    return slot.value ?? slot.keep(sideFor(ids, direction, flow));
+  };
 }
 
 /** Every set of addresses by which the sender's groups, ACLs or routes tell destinations apart. */
@@ -123,11 +113,18 @@ function cutsAt(controls: Controls, { parts, groups }: Source, protocol: number)
   return cuts;
 }
 
-function routingOf(network: Network, subnetId: string): Gathered<Routing> {
-  const table = network.routeTableOfSubnet(subnetId);
-  if (!table.known) return table;
-  const subnet = network.subnets.find(subnetId);
-  const vpcId = subnet.known && subnet.value.vpcId !== '' ? subnet.value.vpcId : table.value.vpcId;
-  if (vpcId === undefined) return notKnown(`the VPC of ${table.value.id} is not known`);
-  return known(createRouting(network, table.value, vpcId));
+/** A table is understood once for all subnets of a VPC that it serves. */
+function createRoutings(network: Network): Controls['routing'] {
+  const bySubnet = new Map<string, Gathered<Routing>>();
+  const byTable = new Memory<Routing>();
+  const routingOf = (subnetId: string): Gathered<Routing> => {
+    const table = network.routeTableOfSubnet(subnetId);
+    if (!table.known) return table;
+    const subnet = network.subnets.find(subnetId);
+    const vpcId = subnet.known && subnet.value.vpcId !== '' ? subnet.value.vpcId : table.value.vpcId;
+    if (vpcId === undefined) return notKnown(`the VPC of ${table.value.id} is not known`);
+    const slot = byTable.at(table.value).at(vpcId);
+    return known(slot.value ?? slot.keep(createRouting(network, table.value, vpcId)));
+  };
+  return (subnetId) => remember(bySubnet, subnetId, () => routingOf(subnetId));
 }

@@ -9,26 +9,35 @@ export type EffectMemory = Memory<Effect>;
 /** One memory per part of a source: effects are about its addresses. */
 export function createEffectMemories(): (part: SourcePart) => EffectMemory {
   const memories = new Memory<EffectMemory>();
-  return (part) => memories.at(part).recall(() => new Memory());
+  return (part) => {
+    const slot = memories.at(part);
+    return slot.value ?? slot.keep(new Memory());
+  };
 }
 
 /** Of what is about the ports of one slab anyway. */
 export const ONE_SLAB = 0;
 
 /**
- * An effect that depends on the ports besides, where rules do not tell those of one slab apart: what lets everything
- * through then does so for all of them. The other effects name their ports.
+ * Under the ports besides, where rules do not tell those of one slab apart: what lets everything through then does so
+ * for all of them. The other effects name their ports.
  */
-export function recallByPort(
+export function findByPort(memory: EffectMemory, portSlab: number | undefined, portsKey: string): Effect | undefined {
+  if (portSlab === undefined) return memory.at(portsKey).value;
+  const shared = memory.at(portSlab).value;
+  return shared === undefined || isClean(shared) ? shared : memory.at(portsKey).value;
+}
+
+export function keepByPort(
   memory: EffectMemory,
   portSlab: number | undefined,
   portsKey: string,
-  compute: () => Effect,
+  effect: Effect,
 ): Effect {
-  if (portSlab === undefined) return memory.at(portsKey).recall(compute);
-  const shared = memory.at(portSlab);
-  const isFirst = shared.value === undefined;
-  const effect = shared.recall(compute);
-  if (isClean(effect)) return effect;
-  return memory.at(portsKey).recall(isFirst ? () => effect : compute);
+  if (portSlab !== undefined) {
+    const shared = memory.at(portSlab);
+    if (shared.value === undefined) shared.keep(effect);
+    if (isClean(effect) && shared.value === effect) return effect;
+  }
+  return memory.at(portsKey).keep(effect);
 }

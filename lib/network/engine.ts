@@ -45,23 +45,19 @@ export function createEngine(region: Region): Engine {
     controls,
     tracer: createTracer(controls),
     attachmentsOf: (group) => remember(attachments, group, () => attachmentsOf(region, group)),
-    loadBalancerSource: (loadBalancer, family) =>
-      nodes
-        .at(loadBalancer)
-        .at(family)
-        .recall(() => loadBalancerSource(controls, loadBalancer, family)),
-    clientSource: (loadBalancer, family, addresses) =>
-      clients
-        .at(loadBalancer)
-        .at(family)
-        .at(addresses?.texts.join())
-        .recall(() => clientSource(controls, loadBalancer, family, addresses)),
+    loadBalancerSource(loadBalancer, family) {
+      const slot = nodes.at(loadBalancer).at(family);
+      return slot.value ?? slot.keep(loadBalancerSource(controls, loadBalancer, family));
+    },
+    clientSource(loadBalancer, family, addresses) {
+      const slot = clients.at(loadBalancer).at(family).at(addresses?.texts.join());
+      return slot.value ?? slot.keep(clientSource(controls, loadBalancer, family, addresses));
+    },
     destinationsOf: (group, target) => destinationsOf(controls, region, group, target),
-    inZone: (source, zone) =>
-      zonal
-        .at(source)
-        .at(zone)
-        .recall(() => inZone(source, zone)),
+    inZone(source, zone) {
+      const slot = zonal.at(source).at(zone);
+      return slot.value ?? slot.keep(inZone(source, zone));
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { SecurityGroupRule } from '../model/network.ts';
 import { decideAcl } from './acl.ts';
 import { AddressSet } from './address-set.ts';
 import { allows, cannotTell, type Decision, type Effect, notApplied, toEffect } from './effect.ts';
-import { ONE_SLAB, recallByPort } from './effect-memory.ts';
+import { findByPort, keepByPort, ONE_SLAB } from './effect-memory.ts';
 import { type Leg, ONE_SUBNET, oneWay } from './leg.ts';
 import { PacketSet } from './packet-set.ts';
 import type { Routing, Way } from './routes.ts';
@@ -25,9 +25,11 @@ function acl(leg: Leg, control: 'target-acl-in' | 'target-acl-reply'): Effect {
   const side = controls.acl(place.subnetId, isReply, flow.protocol);
   if (!side.known) return constant(leg, control, cannotTell(part.addresses, ports, side.because));
   const { acl, portSlab } = side.value;
-  return recallByPort(leg.memory.at(control).at(side.value), portSlab(ports), portsKey, () =>
-    toEffect(control, acl.id, decideAcl(side.value, part.addresses, ports)),
-  );
+  const slab = portSlab(ports);
+  const bySide = leg.memory.at(control).at(side.value);
+  const found = findByPort(bySide, slab, portsKey);
+  if (found !== undefined) return found;
+  return keepByPort(bySide, slab, portsKey, toEffect(control, acl.id, decideAcl(side.value, part.addresses, ports)));
 }
 
 export function groupsIn(leg: Leg): Effect {
@@ -38,10 +40,10 @@ export function groupsIn(leg: Leg): Effect {
   if (!groups.known) return constant(leg, control, cannotTell(part.addresses, flow.ports, groups.because));
   const side = controls.groups(groups.value, 'ingress', flow);
   const bySide = leg.memory.at(control).at(side).at(references);
-  return recallByPort(bySide, ONE_SLAB, flow.portsKey, () => {
-    const decision = decideGroups(side, flow, part.addresses, (rule) => referencedAtSource(rule, leg));
-    return toEffect(control, groups.value.join(' '), decision);
-  });
+  const found = findByPort(bySide, ONE_SLAB, flow.portsKey);
+  if (found !== undefined) return found;
+  const decision = decideGroups(side, flow, part.addresses, (rule) => referencedAtSource(rule, leg));
+  return keepByPort(bySide, ONE_SLAB, flow.portsKey, toEffect(control, groups.value.join(' '), decision));
 }
 
 /** The private addresses of the source that carry the group which an inbound rule names. */
@@ -77,18 +79,13 @@ export function routeBack(leg: Leg): Effect {
   const routing = controls.routing(place.subnetId);
   if (leg.isSameSubnet) {
     const resource = routing.known ? routing.value.routeTableId : place.subnetId;
-    return leg.memory
-      .at(control)
-      .at(way)
-      .recall(() => toEffect(control, resource, allows(way.because, way.deciding)));
+    const slot = leg.memory.at(control).at(way);
+    return slot.value ?? slot.keep(toEffect(control, resource, allows(way.because, way.deciding)));
   }
   if (!routing.known) return constant(leg, control, unknown(routing.because));
   const { routeTableId } = routing.value;
-  return leg.memory
-    .at(control)
-    .at(routing.value)
-    .at(flow.sourcePortsKey)
-    .recall(() => toEffect(control, routeTableId, waysBack(routing.value, leg)));
+  const slot = leg.memory.at(control).at(routing.value).at(flow.sourcePortsKey);
+  return slot.value ?? slot.keep(toEffect(control, routeTableId, waysBack(routing.value, leg)));
 }
 
 const WEIGHTS = { dropped: 2, unseen: 1, delivered: 0 } as const;
@@ -137,9 +134,6 @@ function constant(leg: Leg, control: Effect['control'], decision: Decision): Eff
   const { interfaceId, subnetId, vpcId } = leg.place;
   const holder = control === 'target-security-groups' ? interfaceId : undefined;
   const resource = holder ?? subnetId ?? vpcId ?? 'the target';
-  return leg.memory
-    .at(control)
-    .at(leg.placeId)
-    .at(leg.flow)
-    .recall(() => toEffect(control, resource, decision));
+  const slot = leg.memory.at(control).at(leg.placeId).at(leg.flow);
+  return slot.value ?? slot.keep(toEffect(control, resource, decision));
 }

@@ -113,7 +113,7 @@ export function toSteps(legs: readonly JudgedLeg[], memory: StepMemory): readonl
   for (let index = 0; index < CONTROLS.length; index += 1) {
     let byEffects = memory;
     for (const { effects } of legs) byEffects = byEffects.at(effects[index]);
-    const ofControl = byEffects.value ?? byEffects.recall(() => stepsOf(legs, index));
+    const ofControl = byEffects.value ?? byEffects.keep(stepsOf(legs, index));
     for (const step of ofControl) steps.push(step);
   }
   return steps;

@@ -23,11 +23,9 @@ export function createLegEffects(controls: Controls, source: Source): LegEffects
     const { part, address, place, placeId, way, references, isSameSubnet } = course;
     const memory = controls.effectsOf(part);
     const leg: Leg = { part, address, place, placeId, way, references, isSameSubnet, controls, source, flow, memory };
-    const [replyOut, wayBack, replyIn] = replies
-      .at(course)
-      .at(flow.sourcePortsKey)
-      .recall(() => [aclReplyOut(leg), routeBack(leg), aclReplyIn(leg)]);
-    return [groupsOut(leg), aclOut(leg), route(leg), aclIn(leg), groupsIn(leg), replyOut, wayBack, replyIn];
+    const slot = replies.at(course).at(flow.sourcePortsKey);
+    const back = slot.value ?? slot.keep([aclReplyOut(leg), routeBack(leg), aclReplyIn(leg)]);
+    return [groupsOut(leg), aclOut(leg), route(leg), aclIn(leg), groupsIn(leg), ...back];
   };
   return {
     legsOf: (flow, { courses }) =>

@@ -4,7 +4,7 @@ import { decideAcl } from './acl.ts';
 import { printAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
 import { allows, blocksAll, cannotTell, type Decision, type Effect, notApplied, spread, toEffect } from './effect.ts';
-import { ONE_SLAB, recallByPort } from './effect-memory.ts';
+import { findByPort, keepByPort, ONE_SLAB } from './effect-memory.ts';
 import { type Leg, ONE_SUBNET, oneWay } from './leg.ts';
 import type { PortSet } from './packet-set.ts';
 import { decideGroups, isStale, type Referenced } from './security-groups.ts';
@@ -13,19 +13,24 @@ export function groupsOut(leg: Leg): Effect {
   const control = 'source-security-groups';
   const { source, part, flow, address, controls, memory } = leg;
   const { groups, groupless, end } = source;
-  if (groups === 'none') return memory.at(control).recall(() => toEffect(control, end.label, notApplied(groupless)));
+  if (groups === 'none') {
+    const slot = memory.at(control);
+    return slot.value ?? slot.keep(toEffect(control, end.label, notApplied(groupless)));
+  }
   if (!groups.known) {
-    const { because } = groups;
-    const unknown = () => toEffect(control, end.label, cannotTell(part.addresses, flow.ports, because));
-    return memory.at(control).at(flow.portsKey).recall(unknown);
+    const slot = memory.at(control).at(flow.portsKey);
+    return (
+      slot.value ?? slot.keep(toEffect(control, end.label, cannotTell(part.addresses, flow.ports, groups.because)))
+    );
   }
   const side = controls.groups(groups.value, 'egress', flow);
   const bySlab = memory.at(control).at(side).at(side.slabs.at(address));
   const byPlace = side.namesGroups ? bySlab.at(leg.placeId).at(leg.references) : bySlab;
-  return recallByPort(byPlace, ONE_SLAB, flow.portsKey, () => {
-    const decision = decideGroups(side, flow, AddressSet.ofAddress(address), (rule) => referencedAtTarget(rule, leg));
-    return toEffect(control, groups.value.join(' '), spread(part.addresses, decision));
-  });
+  const found = findByPort(byPlace, ONE_SLAB, flow.portsKey);
+  if (found !== undefined) return found;
+  const decision = decideGroups(side, flow, AddressSet.ofAddress(address), (rule) => referencedAtTarget(rule, leg));
+  const effect = toEffect(control, groups.value.join(' '), spread(part.addresses, decision));
+  return keepByPort(byPlace, ONE_SLAB, flow.portsKey, effect);
 }
 
 /** What an outbound rule that names a group means for this target. */
@@ -42,10 +47,8 @@ export const aclOut = (leg: Leg): Effect => acl(leg, 'source-acl-out');
 export function aclReplyIn(leg: Leg): Effect {
   if (leg.flow.isRoundTrip) return acl(leg, 'source-acl-reply');
   const control = 'source-acl-reply';
-  return leg.memory
-    .at(control)
-    .at(leg.flow.protocol)
-    .recall(() => toEffect(control, here(leg), oneWay(leg.flow)));
+  const slot = leg.memory.at(control).at(leg.flow.protocol);
+  return slot.value ?? slot.keep(toEffect(control, here(leg), oneWay(leg.flow)));
 }
 
 function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
@@ -54,24 +57,21 @@ function acl(leg: Leg, control: 'source-acl-out' | 'source-acl-reply'): Effect {
   const ports = isReply ? flow.sourcePorts : flow.ports;
   const portsKey = isReply ? flow.sourcePortsKey : flow.portsKey;
   if (leg.isSameSubnet) {
-    return memory
-      .at(control)
-      .at('same subnet')
-      .recall(() => toEffect(control, here(leg), ONE_SUBNET));
+    const slot = memory.at(control).at('same subnet');
+    return slot.value ?? slot.keep(toEffect(control, here(leg), ONE_SUBNET));
   }
   const side = part.subnetId === undefined ? undefined : controls.acl(part.subnetId, !isReply, flow.protocol);
   if (!side?.known) {
-    return memory
-      .at(control)
-      .at(portsKey)
-      .recall(() => toEffect(control, here(leg), withoutAcl(leg, ports, side?.because ?? part.note)));
+    const slot = memory.at(control).at(portsKey);
+    return slot.value ?? slot.keep(toEffect(control, here(leg), withoutAcl(leg, ports, side?.because ?? part.note)));
   }
   const { acl, slabs, portSlab } = side.value;
   const bySlab = memory.at(control).at(side.value).at(slabs.at(address));
-  return recallByPort(bySlab, portSlab(ports), portsKey, () => {
-    const decision = decideAcl(side.value, AddressSet.ofAddress(address), ports);
-    return toEffect(control, acl.id, spread(part.addresses, decision));
-  });
+  const slab = portSlab(ports);
+  const found = findByPort(bySlab, slab, portsKey);
+  if (found !== undefined) return found;
+  const decision = decideAcl(side.value, AddressSet.ofAddress(address), ports);
+  return keepByPort(bySlab, slab, portsKey, toEffect(control, acl.id, spread(part.addresses, decision)));
 }
 
 /** Where the ACL could not be read, or there is none. */
@@ -86,11 +86,10 @@ export function route(leg: Leg): Effect {
   const byWay = leg.memory.at(control).at(way);
   const byPlace = way.deciding?.kind === 'no-route' ? byWay.at(leg.placeId) : byWay;
   const byPorts = way.verdict === 'delivered' ? byPlace : byPlace.at(flow.portsKey);
-  return byPorts.recall(() => {
-    const table = part.subnetId === undefined ? undefined : controls.routing(part.subnetId);
-    const resource = table?.known ? table.value.routeTableId : here(leg);
-    return toEffect(control, resource, decideRoute(leg));
-  });
+  if (byPorts.value !== undefined) return byPorts.value;
+  const table = part.subnetId === undefined ? undefined : controls.routing(part.subnetId);
+  const resource = table?.known ? table.value.routeTableId : here(leg);
+  return byPorts.keep(toEffect(control, resource, decideRoute(leg)));
 }
 
 function decideRoute({ part, flow, way, place, address, controls }: Leg): Decision {

@@ -22,11 +22,10 @@ export function createPlaces(network: Network, book: AddressBook): Places {
       const groups = each.securityGroupIds.length === 0 ? withoutGroups(each) : groupsOf(each);
       return placeOf(network, each, groups);
     },
-    at: (vpcId, address) =>
-      byAddress
-        .at(vpcId)
-        .at(address.value)
-        .recall(() => locate(network, book, places, vpcId, address)),
+    at(vpcId, address) {
+      const slot = byAddress.at(vpcId).at(address.value);
+      return slot.value ?? slot.keep(locate(network, book, places, vpcId, address));
+    },
     idOf: numberPlaces(),
   };
   return places;
@@ -39,10 +38,9 @@ function createGroupSets(): (each: NetworkInterface) => Groups {
   return ({ securityGroupIds }) => {
     let byIds = asListed;
     for (const id of securityGroupIds) byIds = byIds.at(id);
-    return byIds.recall(() => {
-      const ids = securityGroupIds.toSorted();
-      return remember(sorted, ids.join(), () => known(ids));
-    });
+    if (byIds.value !== undefined) return byIds.value;
+    const ids = securityGroupIds.toSorted();
+    return byIds.keep(remember(sorted, ids.join(), () => known(ids)));
   };
 }
 
@@ -100,10 +98,6 @@ function missing(network: Network, book: AddressBook, vpcId: string, address: Ad
 function numberPlaces(): (place: Place) => number {
   const numbers = new Memory<number>();
   let count = 0;
-  const next = () => {
-    count += 1;
-    return count;
-  };
   const numberGroups = createNumbering<Groups>((groups) => {
     if (groups === 'none') return 'none';
     return groups.known ? groups.value.join() : `?${groups.because}`;
@@ -111,7 +105,10 @@ function numberPlaces(): (place: Place) => number {
   return ({ groups, vpcId, subnetId, interfaceId, note }) => {
     const bySubnet = numbers.at(vpcId).at(subnetId).at(numberGroups(groups));
     const isNamed = subnetId === undefined || groups === 'none';
-    return (isNamed ? bySubnet.at(interfaceId).at(note) : bySubnet).recall(next);
+    const slot = isNamed ? bySubnet.at(interfaceId).at(note) : bySubnet;
+    if (slot.value !== undefined) return slot.value;
+    count += 1;
+    return slot.keep(count);
   };
 }
 

@@ -7,7 +7,10 @@ export function remember<K, V>(memory: Map<K, V>, key: K, compute: () => V): V {
   return value;
 }
 
-/** Values under keys of several pieces: numbers, texts, or things that are what they are. */
+/**
+ * Values under keys of several pieces: numbers, texts, or things that are what they are. Used as
+ * `slot.value ?? slot.keep(…)`: on the hottest paths, asking with a function would make one for nothing.
+ */
 export class Memory<V> {
   #value: V | undefined;
   // Most have one below them, and a map is large.
@@ -26,15 +29,14 @@ export class Memory<V> {
     return remember(this.#others, piece, createMemory<V>);
   }
 
-  /** The value here, computed on the first question. */
-  recall(compute: () => V): V {
-    this.#value ??= compute();
-    return this.#value;
-  }
-
   /** The value here, if there is one yet. */
   get value(): V | undefined {
     return this.#value;
+  }
+
+  keep(value: V): V {
+    this.#value = value;
+    return value;
   }
 }
 

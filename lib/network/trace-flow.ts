@@ -26,10 +26,8 @@ export function createTracer(controls: Controls): Tracer {
   return {
     trace(source, flow, label, destinations) {
       const { protocol } = flow;
-      const origin = origins
-        .at(source)
-        .at(protocol)
-        .recall(() => createOrigin(controls, source, protocol, steps));
+      const slot = origins.at(source).at(protocol);
+      const origin = slot.value ?? slot.keep(createOrigin(controls, source, protocol, steps));
       const approaches = destinations.map(origin.approach);
       if (approaches.length === 0 || source.parts.length === 0)
         return unknownTrace(source.end, bareEnd(label), flow, missing(source, label));
@@ -63,10 +61,9 @@ function createOrigin(controls: Controls, source: Source, protocol: number, step
     judge: (flow, approaches) => {
       let byClasses = judged.at(flow);
       for (const { approachClass } of approaches) byClasses = byClasses.at(approachClass);
-      return byClasses.recall(() => {
-        const legs = gather(approaches, ({ approachClass }) => legsOf(flow, approachClass));
-        return judgeLegs(source, legs, steps);
-      });
+      if (byClasses.value !== undefined) return byClasses.value;
+      const legs = gather(approaches, ({ approachClass }) => legsOf(flow, approachClass));
+      return byClasses.keep(judgeLegs(source, legs, steps));
     },
   };
 }
