@@ -1,8 +1,10 @@
 /** `flatMap` at the price of a loop: the engines define each of its elements as a property. */
 export function gather<T, U>(items: readonly T[], listOf: (item: T) => readonly U[]): U[] {
   const all: U[] = [];
-  for (const item of items) {
-    for (const each of listOf(item)) all.push(each);
-  }
+  items.forEach((item) => {
+    listOf(item).forEach((each) => {
+      all.push(each);
+    });
+  });
   return all;
 }
