@@ -1,8 +1,8 @@
 /** What one audit says of a target group as an incident: healthy, unhealthy, or neither. */
-import type { Severity } from '../checks/outcome.ts';
 import type { DiagnosedTargets, RenderedCause, TargetGroupAudit } from './audit-result.ts';
 import type { IncidentCause, IncidentContent } from './incident-record.ts';
 import { type MuteSight, mutedByAll, mutesOf } from './mutes.ts';
+import { isOutage } from './severity.ts';
 
 export type IncidentSight =
   | { readonly kind: 'unhealthy'; readonly content: IncidentContent; readonly muted: MuteSight }
@@ -58,7 +58,7 @@ function contentOf(accountId: string, group: TargetGroupAudit): IncidentContent 
     targetType: targetGroup.targetType,
     ...(arn === undefined ? {} : { loadBalancer: arn }),
     loadBalancers: loadBalancers.map(({ arn, name, type }) => ({ arn, name, type })),
-    severity: incidentSeverity(group, targets.length),
+    severity: isOutage(impact, targets.length) ? 'critical' : 'high',
     impact: impact.kind,
     message: impact.summary,
     check: causes[0]?.check ?? 'cause-not-visible',
@@ -75,12 +75,6 @@ function contentOf(accountId: string, group: TargetGroupAudit): IncidentContent 
 function isAboutFailing({ state, causes }: DiagnosedTargets): boolean {
   if (state === 'initial') return causes.some(({ check }) => check === 'registration-stuck');
   return state === 'unhealthy' || state === 'unhealthy.draining' || state === 'unused' || state === 'unavailable';
-}
-
-/** Nobody served, or at most half left to serve, is critical. */
-function incidentSeverity({ impact }: TargetGroupAudit, lost: number): Severity {
-  if (impact.kind === 'failing-open' || impact.kind === 'no-targets') return 'critical';
-  return lost * 2 >= impact.total ? 'critical' : 'high';
 }
 
 const toIncidentCause = ({ check, confidence, message, resource, remedies }: RenderedCause): IncidentCause => ({

@@ -30,9 +30,13 @@ export function severityOf(check: CheckInfo, fault: Case, impact: Impact): Sever
 function takesServiceDown({ targets, confidence }: Case, impact: Impact): boolean {
   if (confidence === 'possible') return false;
   const lost = targets.filter((target) => isUnhealthy(target) || target.state === 'unused').length;
-  if (lost === 0) return false;
-  if (impact.kind === 'failing-open' || impact.kind === 'no-targets') return true;
-  return impact.kind === 'degraded' && lost * 2 > impact.total;
+  return lost > 0 && isOutage(impact, lost);
+}
+
+/** Nobody is served, or only a minority of the targets is left to serve. */
+export function isOutage({ kind, total }: Impact, lost: number): boolean {
+  if (kind === 'failing-open' || kind === 'no-targets') return true;
+  return (kind === 'degraded' || kind === 'starting') && lost * 2 > total;
 }
 
 const noWorseThan = (limit: Severity, severity: Severity): Severity =>

@@ -357,7 +357,8 @@ test.each<[string, Looks]>([
 
 test.each<[number, TargetGroupAudit, IncidentRecord['severity']]>([
   [1, bad(1), 'high'],
-  [2, bad(2), 'critical'],
+  [2, bad(2), 'high'],
+  [3, bad(3), 'critical'],
   [4, bad(4), 'critical'],
   [0, aGroup({ impact: 'no-targets' }), 'critical'],
 ])('%d of 4 targets down is as grave as it is', (_, group, severity) => {
