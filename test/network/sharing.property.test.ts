@@ -1,32 +1,98 @@
 import fc from 'fast-check';
+import { hintOf } from '../../lib/model/gathered.ts';
+import type { Target, TargetGroup } from '../../lib/model/load-balancing.ts';
+import type { Account, Region } from '../../lib/model/region.ts';
 import { understand } from '../../lib/model/understand.ts';
 import { answerQuestions, parseQuestions, type Question } from '../../lib/network/questions.ts';
+import { createReachability, type Reachability } from '../../lib/network/reachability.ts';
+import type { RegionSnapshot } from '../../lib/snapshot/snapshot.ts';
 import { build, FAMILIES, scene } from './random-network.ts';
+import { buildWide, wideScene } from './wide-network.ts';
 
 const { address } = FAMILIES.ipv4;
-const SENDERS = [{ loadBalancer: 'web' }, { subnet: 'subnet-lb-b' }, { ip: address(5) }];
-const TARGETS = [17, 19, 20, 4, 12, 22].map((host) => ({ ip: address(host) }));
-const FLOWS = [6, 17].flatMap((protocol) =>
-  [79, 80, 81, 443, 30000, 32768].map((port) => ({ protocol: String(protocol), port })),
-);
-const QUESTIONS = parseQuestions(
-  SENDERS.flatMap((from) => TARGETS.flatMap((to) => FLOWS.map((flow) => ({ from, to, ...flow })))),
+const every = (from: readonly object[], to: readonly object[], flows: readonly object[]): readonly Question[] =>
+  parseQuestions(from.flatMap((a) => to.flatMap((b) => flows.map((flow) => ({ from: a, to: b, ...flow })))));
+
+const QUESTIONS = every(
+  [{ loadBalancer: 'web' }, { subnet: 'subnet-lb-b' }, { ip: address(5) }],
+  [17, 19, 20, 4, 12, 22].map((host) => ({ ip: address(host) })),
+  [6, 17].flatMap((protocol) => [79, 80, 81, 443, 30000, 32768].map((port) => ({ protocol: String(protocol), port }))),
 );
 
+const WIDE_QUESTIONS = every(
+  [{ loadBalancer: 'web' }, { loadBalancer: 'flat' }, { subnet: 'subnet-lb-b' }, { ip: '10.0.0.5' }],
+  [
+    ...['i-app', 'i-high', 'i-two', 'i-far', 'i-far-high', 'i-far-b', 'i-beside', 'i-beside-too'].map((instance) => ({
+      instance,
+    })),
+    ...['eni-far-other', 'eni-far-b-high', 'eni-other', 'eni-flat-one', 'eni-flat-two'].map((eni) => ({ eni })),
+    ...['2600:1f18:0:a::5', '10.9.0.5', '10.9.0.200', '10.9.0.77', '10.9.1.77', '10.0.0.99', '10.44.0.1'].map((ip) => ({
+      ip,
+    })),
+  ],
+  [
+    ...[79, 80, 81].flatMap((port) => [
+      { protocol: 'tcp', port },
+      { protocol: 'udp', port },
+    ]),
+    { protocol: 'tcp', port: 80, sourcePorts: '32768-60999' },
+    { protocol: 'tcp', port: 80, sourcePorts: '40000' },
+    { protocol: 'tcp' },
+    { protocol: 'udp' },
+    { protocol: 'tcp', mode: 'traffic', clientIp: '203.0.113.9' },
+    { protocol: 'tcp', mode: 'traffic', clientIp: '10.0.0.77' },
+    { protocol: 'icmp', icmpType: 8 },
+  ],
+);
+
+const accountOf = (region: RegionSnapshot): Account =>
+  understand({ schema: 'snapshot/1', capturedAt: '2026-11-22T12:00:00Z', accountId: '1', regions: [region] });
+
+function regionOf(snapshot: RegionSnapshot): Region {
+  const [region] = accountOf(snapshot).regions;
+  if (region === undefined) throw new Error('no region');
+  return region;
+}
+
 /** Legs, effects and steps are shared between flows of one class: that must never show. */
+function expectSameAlone(region: RegionSnapshot, asked: readonly Question[]) {
+  const account = accountOf(region);
+  const alone = (question: Question) => answerQuestions(account, [question])[0];
+  expect(answerQuestions(account, asked)).toEqual(asked.map(alone));
+}
+
 test('questions asked together are answered as each is alone', () => {
   fc.assert(
-    fc.property(scene('ipv4'), fc.shuffledSubarray([...QUESTIONS], { minLength: 2, maxLength: 30 }), (drawn, asked) => {
-      const region = build('ipv4', drawn);
-      const account = understand({
-        schema: 'snapshot/1',
-        capturedAt: '2026-11-22T12:00:00Z',
-        accountId: '1',
-        regions: [region],
-      });
-      const alone = (question: Question) => answerQuestions(account, [question])[0];
-      expect(answerQuestions(account, asked)).toEqual(asked.map(alone));
-    }),
+    fc.property(scene('ipv4'), fc.shuffledSubarray([...QUESTIONS], { minLength: 2, maxLength: 30 }), (drawn, asked) =>
+      expectSameAlone(build('ipv4', drawn), asked),
+    ),
     { numRuns: 120 },
+  );
+});
+
+test('and so they are across VPCs, halves of subnets, interfaces without groups and ranges of source ports', () => {
+  const asked = fc.shuffledSubarray([...WIDE_QUESTIONS], { minLength: 40, maxLength: 60 });
+  fc.assert(
+    fc.property(wideScene, asked, (drawn, questions) => expectSameAlone(buildWide(drawn), questions)),
+    { numRuns: 100 },
+  );
+});
+
+test('the ways to all targets are those to each alone', () => {
+  fc.assert(
+    fc.property(wideScene, (drawn) => {
+      const region = regionOf(buildWide(drawn));
+      const ask = (reachability: Reachability, group: TargetGroup, target: Target) => [
+        reachability.pathsTo(group, target, 'health-check'),
+        reachability.pathsTo(group, target, 'traffic'),
+      ];
+      const shared = createReachability(region);
+      for (const group of hintOf(region.targetGroups) ?? []) {
+        for (const target of hintOf(group.targets) ?? []) {
+          expect(ask(shared, group, target)).toEqual(ask(createReachability(region), group, target));
+        }
+      }
+    }),
+    { numRuns: 100 },
   );
 });
