@@ -28,7 +28,8 @@ export function nothingListens(
 ): ListeningSign | undefined {
   const { failure, codes, repeated } = reading;
   if (repeated && speaksOtherVersion(repeated)) return undefined;
-  if (failure === 'code' || codes.length > 0 || somethingSpoke(reading) || loopbackProof(reading)) return undefined;
+  if (failure === 'code' || codes.length > 0 || somethingSpoke(reading) || loopbackProof(subject, reading))
+    return undefined;
   const port = portSignOf(subject, targets, reading, network);
   if (port?.confidence === 'certain') return undefined;
   const isSecond = port?.confidence === 'likely';

@@ -4,7 +4,6 @@ import type { Subject } from '../subject.ts';
 import { type Judgement, judgeFailing } from './cases.ts';
 import { type HealthReading, readFailing } from './health-reading.ts';
 import { loopbackProof } from './loopback-evidence.ts';
-import { quoted } from './probe-evidence.ts';
 import { repeatIt } from './remedies.ts';
 
 export default defineCheck({
@@ -26,13 +25,13 @@ export default defineCheck({
 });
 
 function judge(subject: Subject, reading: HealthReading): Judgement | undefined {
-  const proof = loopbackProof(reading);
+  const proof = loopbackProof(subject, reading);
   if (!proof) return undefined;
-  const { asked, group, repeated } = reading;
+  const { asked, group } = reading;
   return {
-    message: `port ${asked.port} answers on the loopback address of the target and refuses from outside`,
-    evidence: { port: asked.port, answered: quoted(proof), ...(repeated ? { probe: quoted(repeated) } : {}) },
-    confidence: repeated === undefined ? 'likely' : 'certain',
+    message: `port ${asked.port} ${proof.because}`,
+    evidence: { port: asked.port, ...proof.shown },
+    confidence: proof.confidence,
     resource: group.arn,
     remedies: [
       nextStep('bind the application to 0.0.0.0, then see that it does', `ss -ltn 'sport = :${asked.port}'`),

@@ -32,7 +32,7 @@ export function portSignOf(
   if (reading.failure === 'code') return undefined;
   const proven = proofOf(subject, reading);
   if (proven) return proven;
-  if (somethingSpoke(reading) || loopbackProof(reading) || refusedOnTrafficPort(reading)) return undefined;
+  if (somethingSpoke(reading) || loopbackProof(subject, reading) || refusedOnTrafficPort(reading)) return undefined;
   if (network.kind === 'blocked' || network.kind === 'partlyBlocked') return undefined;
   if (isPortOfHealthy(targets, reading) || isStarved(subject, reading)) return undefined;
   const sign = ofSettings(subject, reading, network) ?? ofSiblings(targets, reading) ?? ofOtherGroup(subject, reading);
