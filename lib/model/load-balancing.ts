@@ -19,6 +19,8 @@ export interface LoadBalancer {
   readonly type: LoadBalancerType;
   readonly scheme: string | undefined;
   readonly state: string | undefined;
+  /** ISO time. */
+  readonly createdAt: string | undefined;
   readonly vpcId: string | undefined;
   readonly ipAddressType: string;
   readonly dnsName: string | undefined;

@@ -36,6 +36,7 @@ export function toLoadBalancer(
     type: toLoadBalancerType(record.Type, arn),
     scheme: record.Scheme ?? undefined,
     state: record.State?.Code ?? undefined,
+    createdAt: record.CreatedTime ?? undefined,
     vpcId: record.VpcId ?? undefined,
     ipAddressType: record.IpAddressType ?? 'ipv4',
     dnsName: record.DNSName ?? undefined,

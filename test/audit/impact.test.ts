@@ -50,6 +50,7 @@ const loadBalancer: LoadBalancer = {
   type: 'application',
   scheme: 'internal',
   state: 'active',
+  createdAt: undefined,
   vpcId: 'vpc-1',
   ipAddressType: 'ipv4',
   dnsName: undefined,

@@ -135,6 +135,7 @@ function aLoadBalancer(name: string): LoadBalancer {
     type: 'application',
     scheme: 'internet-facing',
     state: 'active',
+    createdAt: undefined,
     vpcId: 'vpc-1',
     ipAddressType: 'ipv4',
     dnsName: undefined,

@@ -194,6 +194,7 @@ function aLoadBalancer(name: string, tags: Readonly<Record<string, string>> = {}
     type: 'application',
     scheme: 'internet-facing',
     state: 'active',
+    createdAt: undefined,
     vpcId: 'vpc-0123',
     ipAddressType: 'ipv4',
     dnsName: `${name}-1.${REGION}.elb.amazonaws.com`,

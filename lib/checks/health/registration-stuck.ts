@@ -1,4 +1,4 @@
-import type { Target } from '../../model/load-balancing.ts';
+import type { LoadBalancer, Target } from '../../model/load-balancing.ts';
 import { defineCheck } from '../define-check.ts';
 import { type Case, failIfAny, pass } from '../outcome.ts';
 import type { Facts, Subject } from '../subject.ts';
@@ -54,13 +54,8 @@ const REGISTRATION_SECONDS = 300;
 
 function signOf(subject: Measured, target: Target): Sign | undefined {
   const { loadBalancers, metrics } = subject;
-  const state = stateOf(loadBalancers);
-  if (state)
-    return {
-      message: `${state.name} is ${state.state}, so its checks have not begun`,
-      evidence: { ...state },
-      confidence: 'certain',
-    };
+  const notActive = loadBalancers.find(({ state }) => state === 'provisioning' || state === 'failed');
+  if (notActive) return signOfState(subject, notActive);
   const { intervalSeconds = 30, timeoutSeconds = 10, healthyThreshold = 5 } = subject.targetGroup.healthCheck;
   const expected = REGISTRATION_SECONDS + (intervalSeconds + timeoutSeconds) * Math.max(healthyThreshold, 3);
   // Where targets leave at the same time, they are replaced and not stuck.
@@ -77,9 +72,19 @@ function signOf(subject: Measured, target: Target): Sign | undefined {
   return { message, evidence: { ageSeconds: Math.round(age), expectedSeconds: expected }, confidence: 'possible' };
 }
 
-function stateOf(loadBalancers: readonly { readonly name: string; readonly state: string | undefined }[]) {
-  const notActive = loadBalancers.find(({ state }) => state === 'provisioning' || state === 'failed');
-  return notActive && { name: notActive.name, state: notActive.state };
+/** Setting a load balancer up takes AWS some minutes. */
+const PROVISIONING_SECONDS = 900;
+
+function signOfState({ region }: Subject, { name, state, createdAt }: LoadBalancer): Sign | undefined {
+  const age = createdAt === undefined ? undefined : (Date.parse(region.capturedAt) - Date.parse(createdAt)) / 1000;
+  const isNew = state === 'provisioning' && age !== undefined && age < PROVISIONING_SECONDS;
+  if (isNew) return undefined;
+  const since = age === undefined || Number.isNaN(age) ? '' : `, ${Math.round(age / 60)} min after it was created`;
+  return {
+    message: `${name} is ${state}${since}, so its checks have not begun`,
+    evidence: { name, state, createdAt },
+    confidence: state === 'failed' || since !== '' ? 'certain' : 'likely',
+  };
 }
 
 /** How long the group's count of healthy hosts has stood at zero. */
