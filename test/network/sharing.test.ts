@@ -6,6 +6,7 @@ import { understand } from '../../lib/model/understand.ts';
 import { answerQuestions, parseQuestions, type Question } from '../../lib/network/questions.ts';
 import { createReachability, type Reachability } from '../../lib/network/reachability.ts';
 import type { RegionSnapshot } from '../../lib/snapshot/snapshot.ts';
+import { acl, allow, allowAll, anAccount, anInterface, type Edit, groupOf, narrowed, peered } from './an-account.ts';
 import { build, FAMILIES, scene } from './random-network.ts';
 import { buildWide, wideScene } from './wide-network.ts';
 
@@ -95,4 +96,41 @@ test('the ways to all targets are those to each alone', () => {
     }),
     { numRuns: 100 },
   );
+});
+
+/** Questions that come in an order in which an answer for the first would do for the second by mistake. */
+const verdictsOf = (questions: readonly object[], edit: Edit) =>
+  answerQuestions(anAccount(peered, edit), parseQuestions(questions)).map(({ verdict, steps }) => [
+    verdict,
+    steps.find((step) => step.verdict !== 'allowed')?.control,
+  ]);
+
+test('of two targets with the same groups in one subnet, the one by way of a transit gateway loses the reference', () => {
+  const to = (eni: string) => ({ from: { loadBalancer: 'web' }, to: { eni }, protocol: 'tcp', port: 80 });
+  const asked = verdictsOf([to('eni-far'), to('eni-far-high')], (region) => {
+    const high = { subnet: 'subnet-far', address: '10.9.0.200', groups: ['sg-far'], vpc: 'vpc-b' };
+    region.networkInterfaces.push(anInterface('eni-far-high', high));
+    region.routeTables[0]?.Routes?.push({
+      DestinationCidrBlock: '10.9.0.128/25',
+      TransitGatewayId: 'tgw-1',
+      State: 'active',
+    });
+    groupOf(region, 'sg-lb').IpPermissionsEgress = [allow('80', 'sg-far')];
+  });
+  expect(asked).toEqual([
+    ['allowed', undefined],
+    ['blocked', 'source-security-groups'],
+  ]);
+});
+
+test('that one port gets through says nothing about all of them', () => {
+  const web = { from: { loadBalancer: 'web' }, to: { eni: 'eni-two' }, protocol: 'tcp' };
+  const asked = verdictsOf([{ ...web, port: 80 }, web], (region) => {
+    groupOf(region, 'sg-app').IpPermissions = [allowAll('sg-lb')];
+    acl(region, 'acl-app', ['subnet-app-b'], narrowed(false, '90 deny tcp 1024-65535', '100 allow -1'));
+  });
+  expect(asked).toEqual([
+    ['allowed', undefined],
+    ['partlyBlocked', 'target-acl-in'],
+  ]);
 });
