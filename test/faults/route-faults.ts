@@ -100,6 +100,16 @@ export const routeFaults: readonly Fault[] = [
   peeringDown('deleted', 'blackhole'),
   peeringDown('expired', 'active'),
   {
+    name: 'replies alone go by way of a firewall endpoint',
+    cause: 'no-route-back',
+    layer: 'network',
+    appliesTo: crossesSubnets,
+    inject(scene) {
+      addRoutes(scene, 'back', { GatewayId: 'vpce-0f1a2b3c4d5e6f708', State: 'active' });
+      timesOut(scene);
+    },
+  },
+  {
     name: 'an address is registered that is in no network within reach',
     cause: 'address-outside-reach',
     layer: 'network',

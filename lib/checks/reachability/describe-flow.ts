@@ -67,7 +67,7 @@ export function shorten(texts: readonly string[], limit: number): string {
   return `${texts.slice(0, limit).join(', ')} and ${texts.length - limit} more`;
 }
 
-function list(texts: readonly string[], conjunction: string): string {
+export function list(texts: readonly string[], conjunction: string): string {
   const last = texts.at(-1) ?? '';
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }

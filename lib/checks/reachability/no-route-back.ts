@@ -1,5 +1,6 @@
 import { describeBlockedAddresses, describeRules } from './describe-flow.ts';
 import { mendRoute } from './mend-route.ts';
+import { oneSidedReplies } from './one-sided-middlebox.ts';
 import { isOutsideReach } from './outside-reach.ts';
 import { definePathCheck } from './path-check.ts';
 
@@ -14,4 +15,5 @@ export default definePathCheck({
     `${blockage.resource} has no usable route back to ${describeBlockedAddresses(blockage)}: ${describeRules(blockage)}`,
   remedy: (subject, blockage) => mendRoute(subject, blockage, 'back'),
   isElsewhere: isOutsideReach,
+  suspect: oneSidedReplies,
 });

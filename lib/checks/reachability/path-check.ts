@@ -13,6 +13,7 @@ import {
   type Outcome,
   pass,
   type Severity,
+  type Unseen,
   unknown,
 } from '../outcome.ts';
 import { loadBalancerDimension } from '../related-metrics.ts';
@@ -27,9 +28,18 @@ interface PathCheckDefinition extends Pick<CheckInfo, 'id' | 'title' | 'why' | '
   readonly remedy: (subject: Subject, blockage: Blockage) => readonly Remedy[];
   /** Ways that another check accounts for. */
   readonly isElsewhere?: (region: Region, path: TargetPath) => boolean;
+  /** What is likely where the control itself cannot tell. */
+  readonly suspect?: (subject: Subject, healthCheckPaths: readonly TargetPath[]) => readonly Case[];
 }
 
-export function definePathCheck({ control, describe, remedy, isElsewhere, ...info }: PathCheckDefinition): Check {
+export function definePathCheck({
+  control,
+  describe,
+  remedy,
+  isElsewhere,
+  suspect,
+  ...info
+}: PathCheckDefinition): Check {
   return defineCheck({
     ...info,
     category: 'reachability',
@@ -49,9 +59,16 @@ export function definePathCheck({ control, describe, remedy, isElsewhere, ...inf
         message: `${describe(subject, blockage)}${contradiction(blockage)}`,
         remedies: remedy(subject, blockage),
       }));
-      return failIfAny(cases, unlessBlocked(found), found.unseen);
+      const suspected = suspect?.(subject, healthCheckPaths.filter(isOurs)) ?? [];
+      return failIfAny([...cases, ...suspected], unlessBlocked(found), unexplained(found.unseen, suspected));
     },
   });
+}
+
+/** What a suspicion accounts for was looked at as far as it can be. */
+function unexplained(unseen: readonly Unseen[], suspected: readonly Case[]): readonly Unseen[] {
+  const explained = new Set(suspected.flatMap(({ targets }) => targets));
+  return unseen.filter(({ targets }) => !targets.every((target) => explained.has(target)));
 }
 
 function unlessBlocked(found: Blockages): Outcome {

@@ -1,4 +1,5 @@
 import check from '../../../lib/checks/reachability/no-route-back.ts';
+import { isInState } from '../../faults/symptoms.ts';
 import { askCheck, faultNamed } from '../../support/ask-check.ts';
 
 askCheck(check, {
@@ -39,8 +40,26 @@ askCheck(check, {
       says: /pending-acceptance, not active/,
       command: /^aws ec2 accept-vpc-peering-connection --region eu-west-1 --vpc-peering-connection-id pcx-\w+$/,
     },
+    {
+      name: 'replies alone pass a firewall, and nothing answers',
+      base: 'alb-to-instances',
+      edit: faultNamed('replies alone go by way of a firewall endpoint'),
+      says: /by way of vpce-0f1a2b3c4d5e6f708, which requests on tcp\/8080 do not pass/,
+      confidence: 'likely',
+      targets: 4,
+    },
   ],
   other: [
+    {
+      name: 'replies alone pass a firewall, and the targets are healthy all the same',
+      base: 'alb-to-instances',
+      edit: (scene) => {
+        faultNamed('replies alone go by way of a firewall endpoint')(scene);
+        isInState(scene, 'healthy', '', '');
+      },
+      outcome: 'unknown',
+      because: /a middlebox, whose doings cannot be seen/,
+    },
     { name: 'Lambda targets have no network', base: 'alb-to-lambda', outcome: 'notApplicable' },
     {
       name: 'the route tables could not be read',
