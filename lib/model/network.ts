@@ -148,6 +148,8 @@ export interface NetworkInterface {
   readonly securityGroupIds: readonly string[];
   readonly instanceId: string | undefined;
   readonly deviceIndex: number | undefined;
+  /** ISO time. */
+  readonly attachedAt: string | undefined;
   readonly ownerId: string | undefined;
   readonly requesterId: string | undefined;
   readonly tags: ReadonlyMap<string, string>;

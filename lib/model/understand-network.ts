@@ -164,6 +164,7 @@ function toNetworkInterface(record: NetworkInterfaceRecord): NetworkInterface {
     securityGroupIds: texts(record.Groups?.map(({ GroupId }) => GroupId)),
     instanceId: record.Attachment?.InstanceId ?? undefined,
     deviceIndex: record.Attachment?.DeviceIndex ?? undefined,
+    attachedAt: record.Attachment?.AttachTime ?? undefined,
     ownerId: record.OwnerId ?? undefined,
     requesterId: record.RequesterId ?? undefined,
     tags: mapOf(record.TagSet),

@@ -59,7 +59,7 @@ export const networkInterfaceRecord = z.looseObject({
   Ipv4Prefixes: z.array(z.looseObject({ Ipv4Prefix: text })).nullish(),
   Ipv6Prefixes: z.array(z.looseObject({ Ipv6Prefix: text })).nullish(),
   Groups: z.array(z.looseObject({ GroupId: text, GroupName: text })).nullish(),
-  Attachment: z.looseObject({ InstanceId: text, DeviceIndex: number, Status: text }).nullish(),
+  Attachment: z.looseObject({ InstanceId: text, DeviceIndex: number, Status: text, AttachTime: text }).nullish(),
   TagSet: tags,
 });
 

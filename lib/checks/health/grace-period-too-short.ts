@@ -5,7 +5,7 @@ import { type Confidence, failIfAny, pass } from '../outcome.ts';
 import type { Facts, Subject } from '../subject.ts';
 import { isFailing } from './health-reading.ts';
 import { highestOf, named, valuesOf } from './metric-evidence.ts';
-import { ageOf, type Replacer, replacerOf } from './replacement.ts';
+import { ageOf, isYoung, lateStarters, mayBeYoung, type Replacer, replacerOf } from './replacement.ts';
 
 export default defineCheck({
   id: 'grace-period-too-short',
@@ -44,6 +44,7 @@ export default defineCheck({
             leaving: leaving.map(({ id }) => id),
             starting: starting.map(({ id }) => id),
             youngestSeconds: youngest(subject, leaving),
+            answerByNow: lateStarters(subject, leaving).map(({ id }) => id),
           },
           targets: [...leaving, ...starting, ...failing.filter((target) => mayBeYoung(subject, target))],
           confidence,
@@ -56,19 +57,14 @@ export default defineCheck({
   },
 });
 
-/** No application is asked to start faster than this. */
-const YOUNG_SECONDS = 900;
-
-const isYoung = (subject: Subject, target: Target): boolean => (ageOf(subject, target) ?? Infinity) <= YOUNG_SECONDS;
-
-/** A task tells no age; a service that replaces what fails has none that is old. */
-const mayBeYoung = (subject: Subject, target: Target): boolean => (ageOf(subject, target) ?? 0) <= YOUNG_SECONDS;
-
 /** Being taken away: draining, or already stopped by whoever replaces it. */
 const isLeaving = (subject: Subject, target: Target): boolean =>
   target.state === 'draining' && (ageOf(subject, target) === undefined || isYoung(subject, target));
 
-/** A deployment drains old targets beside healthy ones; here the young ones go, or none was ever healthy. */
+/**
+ * A deployment drains old targets beside healthy ones; here the young ones go, or none was ever healthy. Those that
+ * answer by the time they go were only late.
+ */
 function confidenceOf(
   subject: Subject & Pick<Facts, 'targets' | 'metrics'>,
   leaving: readonly Target[],
@@ -76,6 +72,7 @@ function confidenceOf(
   const counts = named(subject.metrics, 'HealthyHostCount').flatMap(valuesOf);
   const neverHealthy = counts.length >= 5 && highestOf(counts) === 0;
   const anyHealthy = subject.targets.some(({ state }) => state === 'healthy');
+  if (!anyHealthy && lateStarters(subject, leaving).length > 0) return 'certain';
   if (leaving.some((target) => isYoung(subject, target))) return anyHealthy && !neverHealthy ? 'possible' : 'likely';
   if (neverHealthy) return 'likely';
   return anyHealthy ? undefined : 'possible';

@@ -10,6 +10,7 @@ import { hintedMetrics, totalOf } from './metric-evidence.ts';
 import type { NetworkProof } from './network-proof.ts';
 import { isStarved, mayBeStarved, portSignOf } from './port-evidence.ts';
 import { speaksOtherVersion } from './protocol-evidence.ts';
+import { lateStarters, mayBeYoung } from './replacement.ts';
 import { stageOf } from './silence-evidence.ts';
 
 export interface ListeningSign {
@@ -35,7 +36,9 @@ export function nothingListens(
   const isSecond = port?.confidence === 'likely';
   const isShut = network.kind === 'blocked' || network.kind === 'partlyBlocked';
   if ((!repeated && isShut) || isStarved(subject, reading)) return undefined;
-  const sign = repeated ? byProbe(reading, repeated, network, isSecond) : byReason(subject, reading, network);
+  // What starts late is replaced before it listens: that it does not yet is the lesser story.
+  const isLate = mayBeYoung(subject, reading.target) && lateStarters(subject, targets).length > 0;
+  const sign = repeated ? byProbe(reading, repeated, network, isSecond || isLate) : byReason(subject, reading, network);
   return sign && { ...sign, isSecond };
 }
 
@@ -43,11 +46,11 @@ function byProbe(
   { failure }: HealthReading,
   probe: Probe,
   network: NetworkProof,
-  isOtherPortLikely: boolean,
+  isOtherLikelier: boolean,
 ): ListeningSign | undefined {
   const isShut = network.kind === 'blocked' || network.kind === 'partlyBlocked';
   if (probe.outcome === 'refused') {
-    const isSure = network.kind === 'open' && !isOtherPortLikely && failure !== 'silence';
+    const isSure = network.kind === 'open' && !isOtherLikelier && failure !== 'silence';
     return { because: 'the port refuses the connection', confidence: isSure ? 'certain' : 'likely' };
   }
   if (isShut) return undefined;

@@ -4,6 +4,7 @@ import type { Target } from '../../model/load-balancing.ts';
 import type { Instance } from '../../model/region.ts';
 import type { Subject } from '../subject.ts';
 import { instanceIdOf, interfaceWith } from '../target-instance.ts';
+import { askedOf, isContent, repeatingProbe } from './probe-evidence.ts';
 
 export interface Replacer {
   readonly kind: 'ecs-service' | 'auto-scaling-group';
@@ -38,10 +39,36 @@ export const instanceOf = (subject: Subject, target: Target): Instance | undefin
   return id === undefined ? undefined : hintOf(subject.region.instances.find(id));
 };
 
-/** Seconds since the instance of a target was launched; undefined where that is not known. */
+/** Seconds since the instance or the task of a target was started; undefined where that is not known. */
 export function ageOf(subject: Subject, target: Target): number | undefined {
-  const launched = instanceOf(subject, target)?.launchTime;
-  if (launched === undefined) return undefined;
-  const age = (Date.parse(subject.region.capturedAt) - Date.parse(launched)) / 1000;
+  const started = instanceOf(subject, target)?.launchTime ?? taskStartOf(subject, target);
+  if (started === undefined) return undefined;
+  const age = (Date.parse(subject.region.capturedAt) - Date.parse(started)) / 1000;
   return Number.isFinite(age) && age >= 0 ? age : undefined;
+}
+
+/** An interface that is no instance's, as Fargate's are, is attached when its task starts. */
+function taskStartOf({ region, targetGroup }: Subject, { id }: Target): string | undefined {
+  const carrier = interfaceWith(region, targetGroup.vpcId, id);
+  return carrier?.instanceId === undefined ? carrier?.attachedAt : undefined;
+}
+
+/** No application is asked to start faster than this. */
+const YOUNG_SECONDS = 900;
+
+export const isYoung = (subject: Subject, target: Target): boolean =>
+  (ageOf(subject, target) ?? Infinity) <= YOUNG_SECONDS;
+
+/** A task that tells no age may be young: a service that replaces what fails has none that is old. */
+export const mayBeYoung = (subject: Subject, target: Target): boolean => (ageOf(subject, target) ?? 0) <= YOUNG_SECONDS;
+
+/** Targets that are taken away while they are young, and answer by now as the health check asks them to. */
+export function lateStarters(subject: Subject, targets: readonly Target[]): readonly Target[] {
+  const { targetGroup, probes } = subject;
+  return targets.filter((target) => {
+    if (target.state !== 'draining' || !isYoung(subject, target)) return false;
+    const own = probes.filter(({ targetId }) => targetId === target.id);
+    const repeated = repeatingProbe(targetGroup, target, own);
+    return repeated !== undefined && isContent(targetGroup, askedOf(targetGroup, target), repeated);
+  });
 }

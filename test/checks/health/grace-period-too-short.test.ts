@@ -1,7 +1,7 @@
 import check from '../../../lib/checks/health/grace-period-too-short.ts';
 import { healthyBases } from '../../../lib/sample/healthy-bases.ts';
 import type { Scene } from '../../faults/scene.ts';
-import { isInState, showMetric } from '../../faults/symptoms.ts';
+import { isInState, probeSees, showMetric } from '../../faults/symptoms.ts';
 import { testCheck } from '../../support/check-harness.ts';
 
 const CAPTURED_AT = Date.parse(healthyBases()[0]?.snapshot.capturedAt ?? '');
@@ -14,8 +14,21 @@ function byAutoScaling({ region }: Scene, launched: string): void {
   }
 }
 
+/** The last target is taken away, and answers by now; the others do not answer yet. */
+function lastOneAnswersTooLate(scene: Scene): void {
+  isInState(scene, 'unhealthy', 'Target.FailedHealthChecks', '');
+  isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === scene.targets.at(-1));
+  probeSees(scene, { outcome: 'response', statusCode: 200 });
+}
+
 testCheck(check, {
   good: {
+    'a deployment of what does not start: the old one drains and answers': (scene) => {
+      byAutoScaling(scene, '2026-11-01T00:00:00Z');
+      lastOneAnswersTooLate(scene);
+      showMetric(scene, { name: 'HealthyHostCount', values: [4, 4, 4, 4, 2, 0], stat: 'Maximum' });
+      scene.region.instances = scene.region.instances?.map((each) => ({ ...each, Tags: [] })) ?? [];
+    },
     'a deployment: the old one drains': (scene) => {
       byAutoScaling(scene, '2026-11-01T00:00:00Z');
       isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === scene.targets[0]);
@@ -26,6 +39,14 @@ testCheck(check, {
     },
   },
   bad: {
+    'what was taken away while young answers by now': {
+      edit: (scene) => {
+        byAutoScaling(scene, MINUTES_AGO);
+        lastOneAnswersTooLate(scene);
+      },
+      says: { confidence: 'certain', resource: 'orders-asg' },
+      targets: 4,
+    },
     'young targets go while others start': {
       edit: (scene) => {
         byAutoScaling(scene, scene.region.instances?.[0] ? MINUTES_AGO : '');

@@ -1,6 +1,6 @@
 import check from '../../../lib/checks/health/nothing-listening.ts';
 import type { Scene } from '../../faults/scene.ts';
-import { answersWith, failsChecks, probeSees, timesOut } from '../../faults/symptoms.ts';
+import { answersWith, failsChecks, isInState, probeSees, timesOut } from '../../faults/symptoms.ts';
 import { testCheck } from '../../support/check-harness.ts';
 
 function answersSlowly(scene: Scene): void {
@@ -30,6 +30,21 @@ testCheck(check, {
     },
   },
   bad: {
+    'it refuses, but those replaced before it answer by now: it only starts late': {
+      edit: (scene) => {
+        const started = new Date(Date.UTC(2026, 10, 22, 11, 55)).toISOString();
+        for (const instance of scene.region.instances ?? []) instance.LaunchTime = started;
+        failsChecks(scene);
+        const last = scene.targets.at(-1);
+        isInState(scene, 'draining', 'Target.DeregistrationInProgress', '', (target) => target === last);
+        probeSees(scene, { outcome: 'response', statusCode: 200 });
+        const own = scene.targets[0]?.Target.Id ?? '';
+        probeSees(scene, { outcome: 'refused', error: 'connect ECONNREFUSED' });
+        const probe = scene.region.probes?.at(-1);
+        if (probe) Object.assign(probe, { targetId: own, request: { ...probe.request, host: `${own}:8080` } });
+      },
+      says: { confidence: 'likely' },
+    },
     'refused, and nothing else in the way': {
       edit: (scene) => {
         failsChecks(scene);
