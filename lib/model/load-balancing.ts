@@ -48,6 +48,8 @@ export interface ListenerRule {
   readonly isDefault: boolean;
   readonly hosts: readonly string[];
   readonly paths: readonly string[];
+  /** It also asks for headers, methods, queries or addresses, or by patterns that are not read. */
+  readonly hasOtherConditions: boolean;
   readonly actions: readonly Action[];
 }
 

@@ -88,18 +88,21 @@ function toListener(region: RegionSnapshot, record: ListenerRecord, loadBalancer
 }
 
 function toListenerRule(record: RuleRecord): ListenerRule {
-  const valuesOf = (field: string) =>
-    (record.Conditions ?? [])
-      .filter(({ Field }) => Field === field)
-      .flatMap(({ Values, HostHeaderConfig, PathPatternConfig }) =>
-        texts([...(HostHeaderConfig?.Values ?? PathPatternConfig?.Values ?? Values ?? [])]),
-      );
+  const conditions = (record.Conditions ?? []).map(({ Field, Values, HostHeaderConfig, PathPatternConfig }) => ({
+    field: Field,
+    values: texts([...(HostHeaderConfig?.Values ?? PathPatternConfig?.Values ?? Values ?? [])]),
+  }));
+  const valuesOf = (wanted: string) =>
+    conditions.filter(({ field }) => field === wanted).flatMap(({ values }) => values);
+  const isRead = ({ field, values }: (typeof conditions)[number]) =>
+    (field === 'host-header' || field === 'path-pattern') && values.length > 0;
   return {
     arn: record.RuleArn ?? undefined,
     priority: record.Priority ?? '',
     isDefault: record.IsDefault ?? record.Priority === 'default',
     hosts: valuesOf('host-header'),
     paths: valuesOf('path-pattern'),
+    hasOtherConditions: !conditions.every(isRead),
     actions: (record.Actions ?? []).map(toAction),
   };
 }

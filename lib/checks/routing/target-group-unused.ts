@@ -1,11 +1,12 @@
 import { hintOf } from '../../model/gathered.ts';
-import type { Forward, Listener, LoadBalancer, Target, TargetGroup } from '../../model/load-balancing.ts';
+import type { Forward, Listener, ListenerRule, LoadBalancer, Target, TargetGroup } from '../../model/load-balancing.ts';
 import type { Region } from '../../model/region.ts';
 import { change, nextStep, type Remedy } from '../../remedy/remedy.ts';
 import { quote } from '../../remedy/shell.ts';
 import { defineCheck } from '../define-check.ts';
 import { loadBalancerTypeOf } from '../health/load-balancer-type.ts';
-import { failIfAny, pass } from '../outcome.ts';
+import { type Case, failIfAny, pass } from '../outcome.ts';
+import { describeRule, shadowOf } from './shadowed-rules.ts';
 
 export default defineCheck({
   id: 'target-group-unused',
@@ -21,7 +22,9 @@ export default defineCheck({
   evaluate({ region, targetGroup, targets, forwards, loadBalancers }) {
     const used = forwards.filter(({ weight }) => weight > 0);
     const otherwise = pass(`${used.map(describeForward).slice(0, 3).join(', ')} forwards to it`);
-    if (used.length > 0) return otherwise;
+    const shadows = used.flatMap((forward) => shadowedBy(forward));
+    if (used.length > shadows.length) return otherwise;
+    if (shadows.length > 0) return failIfAny([neverReached(region, targetGroup, shadows)], otherwise);
     return failIfAny(
       [
         {
@@ -42,6 +45,41 @@ export default defineCheck({
     );
   },
 });
+
+interface Shadow {
+  readonly forward: Forward;
+  readonly by: ListenerRule;
+}
+
+function shadowedBy(forward: Forward): readonly Shadow[] {
+  const by = shadowOf(forward);
+  return by === undefined ? [] : [{ forward, by }];
+}
+
+/** ELB calls its targets used, and checks them: that they get no request is nobody's state. */
+function neverReached(region: Region, targetGroup: TargetGroup, shadows: readonly Shadow[]): Case {
+  const lines = shadows.map(
+    ({ forward, by }) =>
+      `${forward.rule === undefined || forward.rule.isDefault ? 'the default' : describeRule(forward.rule)} of ${describeForward(forward)} comes after ${describeRule(by)}, which takes all of its requests`,
+  );
+  return {
+    message: `no request gets to ${targetGroup.name}: ${lines.slice(0, 2).join('; ')}`,
+    evidence: { shadows: shadows.map(({ forward, by }) => ({ rule: forward.rule?.arn, shadowedBy: by.arn })) },
+    targets: [],
+    confidence: 'certain',
+    resource: targetGroup.arn,
+    severity: 'medium',
+    remedies: shadows.slice(0, 1).flatMap((shadow) => swapPriorities(region, shadow)),
+  };
+}
+
+/** Which of the two should come first is for a person to decide. A default cannot be moved. */
+function swapPriorities(region: Region, { forward: { rule }, by }: Shadow): readonly Remedy[] {
+  if (rule?.arn === undefined || rule.isDefault || by.arn === undefined) return [];
+  const priorities = `RuleArn=${rule.arn},Priority=${by.priority} RuleArn=${by.arn},Priority=${rule.priority}`;
+  const command = `aws elbv2 set-rule-priorities --region ${region.name} --rule-priorities ${priorities}`;
+  return [nextStep('give the rule that asks for less the lower number', command)];
+}
 
 const isWaiting = ({ state }: Target): boolean => state !== 'draining';
 
