@@ -46,6 +46,9 @@ export default defineCheck({
   },
 });
 
+/** A forward that a listener's default action would be. */
+const AS_DEFAULT = { loadBalancerArn: '', rule: undefined, weight: 1 };
+
 interface Shadow {
   readonly forward: Forward;
   readonly by: ListenerRule;
@@ -120,7 +123,7 @@ function remediesOf(region: Region, targetGroup: TargetGroup): readonly Remedy[]
 }
 
 /**
- * Listeners in the group's VPC that could serve it and whose default action is a fixed response. A redirect is left
+ * Listeners in the group's VPC that could serve it and whose default action is a fixed response that requests get to. A redirect is left
  * alone: turning http into https is what such a listener is for.
  */
 function idleListeners(region: Region, targetGroup: TargetGroup): readonly Listener[] {
@@ -129,5 +132,6 @@ function idleListeners(region: Region, targetGroup: TargetGroup): readonly Liste
   return (hintOf(region.loadBalancers.all) ?? [])
     .filter((loadBalancer) => loadBalancer.type === type && loadBalancer.vpcId === targetGroup.vpcId)
     .flatMap((loadBalancer) => hintOf(loadBalancer.listeners) ?? [])
-    .filter(({ defaultActions }) => defaultActions.at(-1)?.type === 'fixed-response');
+    .filter(({ defaultActions }) => defaultActions.at(-1)?.type === 'fixed-response')
+    .filter((listener) => shadowOf({ ...AS_DEFAULT, listener }) === undefined);
 }
