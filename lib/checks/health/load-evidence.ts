@@ -11,6 +11,8 @@ export interface LoadSign {
   readonly because: string;
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly confidence: Confidence;
+  /** The process itself is ended by it, so that its port refuses until it is started again. */
+  readonly endsProcess?: boolean;
 }
 
 /** Percent of CPU or memory from which on a target is taken for starved, over the last points. */
@@ -28,6 +30,7 @@ export function loadSignsOf(subject: Subject, target: Target, metrics: readonly 
   const signs = [
     ...(id === undefined ? [] : statusSigns(subject, id)),
     ...creditSigns(subject, id, ofInstance),
+    ...ofInstance.flatMap(outOfMemory),
     ...[...ofInstance, ...ofWorkload].flatMap(starvation),
     ...failedChecks(ofInstance),
   ];
@@ -99,6 +102,28 @@ function starvation(series: MetricSeries): readonly LoadSign[] {
       because: `${series.name} of ${of} is ${value} %`,
       evidence: { [series.name]: value, of, points: last.length, periodSeconds: series.periodSeconds },
       confidence: 'likely',
+    },
+  ];
+}
+
+const EXHAUSTED_PERCENT = 95;
+
+/** Memory that rises to its end and is then mostly free was freed by the kernel, which ended whoever had it. */
+function outOfMemory({ name, dimensions, points }: MetricSeries): readonly LoadSign[] {
+  if (!/^(MemoryUtilization|mem_used_percent)$/.test(name)) return [];
+  const peaks = points.filter(
+    ({ value }, at) => value >= EXHAUSTED_PERCENT && (points[at + 1]?.value ?? value) <= value / 2,
+  );
+  const last = peaks.at(-1);
+  if (last === undefined) return [];
+  const of = dimensions.get('InstanceId') ?? 'the target';
+  const times = peaks.length === 1 ? '' : ` ${peaks.length} times`;
+  return [
+    {
+      because: `${name} of ${of} rose to ${Math.round(last.value)} % and fell at once${times}, as when the kernel ends a process for want of memory`,
+      evidence: { [name]: last.value, of, at: last.at, times: peaks.length },
+      confidence: 'likely',
+      endsProcess: true,
     },
   ];
 }

@@ -63,9 +63,15 @@ export const mayBeStarved = ({ region }: Subject, { type, repeated, group }: Hea
   group.targetType === 'instance' &&
   !(region.metrics.known && region.instanceStatuses.all.known && region.instances.all.known);
 
-/** What an NLB or GWLB calls failed may be an answer that came too late; a starved target gives one. */
-export const isStarved = (subject: Subject, { type, repeated, target }: HealthReading): boolean =>
-  type !== 'application' && repeated === undefined && loadSignsOf(subject, target, hintedMetrics(subject)).length > 0;
+/**
+ * What an NLB or GWLB calls failed may be an answer that came too late; a starved target gives one. Whose process is
+ * ended for want of memory refuses.
+ */
+export function isStarved(subject: Subject, { type, repeated, target }: HealthReading): boolean {
+  if (repeated !== undefined) return false;
+  const signs = loadSignsOf(subject, target, hintedMetrics(subject));
+  return type === 'application' ? signs.some(({ endsProcess }) => endsProcess === true) : signs.length > 0;
+}
 
 const isPortOfHealthy = (targets: readonly Target[], { asked }: HealthReading): boolean =>
   targets.some(({ state, healthCheckPort }) => state === 'healthy' && healthCheckPort === asked.port);

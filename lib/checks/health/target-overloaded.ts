@@ -55,7 +55,7 @@ function judge(
   if (!strongest) return undefined;
   // A busy host may refuse connections, but a refusal is more often a port on which nothing listens.
   const isRefusal = (failure === 'failed' && type === 'application') || repeated?.outcome === 'refused';
-  const weakened = isRefusal && strongest.confidence !== 'certain';
+  const weakened = isRefusal && strongest.confidence !== 'certain' && strongest.endsProcess !== true;
   return {
     message: signs.map(({ because }) => because).join('; '),
     evidence: { ...Object.assign({}, ...signs.map(({ evidence }) => evidence)), network: network.because },

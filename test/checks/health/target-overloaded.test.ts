@@ -1,6 +1,6 @@
 import check from '../../../lib/checks/health/target-overloaded.ts';
 import type { Scene } from '../../faults/scene.ts';
-import { answersWith, showMetric, timesOut } from '../../faults/symptoms.ts';
+import { answersWith, failsChecks, showMetric, timesOut } from '../../faults/symptoms.ts';
 import { testCheck } from '../../support/check-harness.ts';
 
 function load(scene: Scene, name: string, values: readonly number[]): void {
@@ -21,8 +21,19 @@ testCheck(check, {
       timesOut(scene);
       load(scene, 'CPUUtilization', [99, 20, 22, 19]);
     },
+    'memory that is high and stays so': (scene) => {
+      failsChecks(scene);
+      load(scene, 'mem_used_percent', [80, 82, 84, 83]);
+    },
   },
   bad: {
+    'memory that rises to its end, time and again, while the port refuses': {
+      edit: (scene) => {
+        failsChecks(scene);
+        load(scene, 'mem_used_percent', [71, 88, 99.2, 34, 77, 98.9, 33, 55]);
+      },
+      says: { confidence: 'likely' },
+    },
     'CPU at its end': {
       edit: (scene) => {
         timesOut(scene);
