@@ -50,27 +50,20 @@ interface Candidate extends Attempt {
 }
 
 function proveClaims(workbench: Workbench, claims: readonly Claim[]): ReadonlyMap<string, Proof> {
-  const verdicts = new Verdicts();
+  const held = new Map<Claim, Remedy>();
   const index = indexGroups(workbench.groups);
   const further: Candidate[] = [];
   for (const trial of tryOut(workbench, candidatesOf(index, claims))) {
-    further.push(...judge(workbench, index, trial, verdicts));
+    further.push(...judge(workbench, index, trial, held));
   }
-  for (const trial of tryOut(workbench, further)) judge(workbench, index, trial, verdicts);
-  return verdicts.proofs(claims);
+  for (const trial of tryOut(workbench, further)) judge(workbench, index, trial, held);
+  return proofsOf(claims, held);
 }
 
 type GroupIndex = (changes: readonly Change[]) => readonly Diagnosed[];
 
 function indexGroups(groups: readonly Diagnosed[]): GroupIndex {
-  const byKey = new Map<string, Diagnosed[]>();
-  for (const group of groups) {
-    for (const key of dependenciesOf(group)) {
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [group]);
-      else list.push(group);
-    }
-  }
+  const byKey = groupBy(groups, dependenciesOf);
   return (changes) => changes.flatMap((change) => touchedBy(change).flatMap((key) => byKey.get(key) ?? []));
 }
 
@@ -89,12 +82,12 @@ function toCandidate(index: GroupIndex, remedy: ChangeRemedy, claims: readonly C
   return { remedy, changes: remedy.changes, claims, touched, lookedAt, isJoint };
 }
 
-/** Settles claims by a trial, and names what to try next for those that need more. */
+/** Notes the claims that hold by a trial, with what it took, and names what to try next for those that need more. */
 function judge(
   workbench: Workbench,
   index: GroupIndex,
   { attempt, after }: Trial<Candidate>,
-  verdicts: Verdicts,
+  held: Map<Claim, Remedy>,
 ): readonly Candidate[] {
   const worse = worseIn(workbench.checks, attempt, after);
   const completed = worse.length > 0 ? complete(attempt.remedy, worse) : undefined;
@@ -102,9 +95,10 @@ function judge(
   const joint: Candidate[] = [];
   for (const claim of attempt.claims) {
     const examined = after.get(claim.group.targetGroup.arn);
-    if (examined === undefined || !isGone(claim, examined)) verdicts.reject(claim);
-    else if (worse.length > 0) incomplete.push(claim);
-    else if (closedPaths(claim, examined).length === 0) verdicts.accept(claim, attempt);
+    if (examined === undefined || !isGone(claim, examined)) continue;
+    if (worse.length > 0) incomplete.push(claim);
+    else if (closedPaths(claim, examined).length === 0)
+      held.set(claim, attempt.isJoint ? claim.remedy : attempt.remedy);
     else joint.push(toCandidate(index, together(claim), [claim], true));
   }
   const next =
@@ -144,28 +138,14 @@ function joined(remedy: ChangeRemedy, others: readonly ChangeRemedy[]): ChangeRe
 }
 
 /** A remedy is proven for a check of a group when all claims about it hold. */
-class Verdicts {
-  readonly #held = new Map<Claim, Remedy>();
-
-  accept(claim: Claim, { remedy, isJoint }: Candidate): void {
-    this.#held.set(claim, isJoint ? claim.remedy : remedy);
+function proofsOf(claims: readonly Claim[], held: ReadonlyMap<Claim, Remedy>): ReadonlyMap<string, Proof> {
+  const byKey = groupBy(claims, ({ group, check, remedy }) => [keyOf(group.targetGroup.arn, check, remedy)]);
+  const proofs = new Map<string, Proof>();
+  for (const [key, all] of byKey) {
+    const remedies = all.flatMap((claim) => held.get(claim) ?? []);
+    const isProven = remedies.length === all.length;
+    const remedy = (isProven ? remedies : all.map((claim) => claim.remedy))[0];
+    if (remedy !== undefined) proofs.set(key, { remedy, isProven });
   }
-
-  reject(claim: Claim): void {
-    this.#held.delete(claim);
-  }
-
-  proofs(claims: readonly Claim[]): ReadonlyMap<string, Proof> {
-    const byKey = groupBy(claims, ({ group, check, remedy }) => [keyOf(group.targetGroup.arn, check, remedy)]);
-    return new Map(
-      [...byKey].map(([key, all]) => {
-        const held = all.flatMap((claim) => this.#held.get(claim) ?? []);
-        const isProven = held.length === all.length;
-        const offered = all.flatMap(({ remedy }) => remedy).at(0);
-        const remedy = (isProven ? held.at(0) : undefined) ?? offered;
-        if (remedy === undefined) throw new Error('a proof is about at least one claim');
-        return [key, { remedy, isProven }];
-      }),
-    );
-  }
+  return proofs;
 }

@@ -1,4 +1,5 @@
 /** One fault that breaks several target groups is told once. */
+import { groupBy } from '../network/group-by.ts';
 import type { AlertEvent, AlertReason, IncidentContent, IncidentRecord, OwedAlert } from './incident-record.ts';
 
 /**
@@ -19,14 +20,8 @@ export const nextOwed = ({ owed }: IncidentRecord): OwedAlert | undefined => owe
 
 /** Incidents that owe an alert, by the message they share. */
 export function groupByAlert(incidents: readonly IncidentRecord[]): ReadonlyMap<string, readonly IncidentRecord[]> {
-  const groups = new Map<string, IncidentRecord[]>();
-  for (const incident of incidents) {
+  return groupBy(incidents, (incident) => {
     const owed = nextOwed(incident);
-    if (owed === undefined) continue;
-    const key = `${incident.accountId}/${incident.region}#${owed.alert}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [incident]);
-    else group.push(incident);
-  }
-  return groups;
+    return owed === undefined ? [] : [`${incident.accountId}/${incident.region}#${owed.alert}`];
+  });
 }

@@ -1,8 +1,10 @@
 import { hintOf } from '../model/gathered.ts';
 import type { Target } from '../model/load-balancing.ts';
 import type { Network, NetworkInterface } from '../model/network.ts';
+import { oncePer } from '../model/once-per.ts';
 import type { Region } from '../model/region.ts';
 import { parseAddress } from '../network/address.ts';
+import { groupBy } from '../network/group-by.ts';
 
 /** The instance behind a target: the target itself, or the one that carries its address. */
 export function instanceIdOf(
@@ -40,20 +42,6 @@ function keyOf(text: string): string {
 }
 
 /** By the interfaces of a region, which trials of remedies share. */
-const indexes = new WeakMap<Network['interfaces'], ReadonlyMap<string, readonly NetworkInterface[]>>();
-
-function interfacesByAddress(interfaces: Network['interfaces']): ReadonlyMap<string, readonly NetworkInterface[]> {
-  const seen = indexes.get(interfaces);
-  if (seen) return seen;
-  const index = new Map<string, NetworkInterface[]>();
-  for (const networkInterface of hintOf(interfaces.all) ?? []) {
-    for (const address of [...networkInterface.ipv4, ...networkInterface.ipv6]) {
-      const key = keyOf(address);
-      const list = index.get(key);
-      if (list) list.push(networkInterface);
-      else index.set(key, [networkInterface]);
-    }
-  }
-  indexes.set(interfaces, index);
-  return index;
-}
+const interfacesByAddress = oncePer((interfaces: Network['interfaces']) =>
+  groupBy(hintOf(interfaces.all) ?? [], ({ ipv4, ipv6 }) => [...ipv4, ...ipv6].map(keyOf)),
+);

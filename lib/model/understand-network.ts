@@ -9,14 +9,15 @@ import type {
 import type { RegionSnapshot } from '../snapshot/snapshot.ts';
 import { type Gathered, type Index, notKnown } from './gathered.ts';
 import type { Network, NetworkInterface, PeeringConnection, PeeringSide, PrefixList, Subnet, Vpc } from './network.ts';
+import { oncePer } from './once-per.ts';
 import { toNetworkAcl } from './understand-acls.ts';
-import { indexPart, mapOf, oncePerRecord, texts } from './understand-part.ts';
+import { indexPart, mapOf, texts } from './understand-part.ts';
 import { toRouteTable } from './understand-routes.ts';
 import { toSecurityGroup } from './understand-security-groups.ts';
 
-const toSecurityGroupOnce = oncePerRecord(toSecurityGroup);
-const toNetworkAclOnce = oncePerRecord(toNetworkAcl);
-const toRouteTableOnce = oncePerRecord(toRouteTable);
+const toSecurityGroupOnce = oncePer(toSecurityGroup);
+const toNetworkAclOnce = oncePer(toNetworkAcl);
+const toRouteTableOnce = oncePer(toRouteTable);
 
 export function understandNetwork(region: RegionSnapshot, accountId: string): Network {
   const subnets = indexPart(region, 'subnets', 'subnet', region.subnets, (r) => r.SubnetId, toSubnet);

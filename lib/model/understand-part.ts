@@ -81,21 +81,6 @@ export function indexPart<R, T>(
   };
 }
 
-/**
- * Converts each record once. Snapshots share the records that do not differ, and a remedy that is tried out changes few
- * of them; records are never changed in place.
- */
-export function oncePerRecord<R extends object, T>(convert: (record: R) => T): (record: R) => T {
-  const converted = new WeakMap<R, T>();
-  return (record) => {
-    const found = converted.get(record);
-    if (found !== undefined) return found;
-    const value = convert(record);
-    converted.set(record, value);
-    return value;
-  };
-}
-
 export function mapOf(
   pairs: readonly { readonly Key: string; readonly Value?: string | null | undefined }[] | null | undefined,
 ): ReadonlyMap<string, string> {

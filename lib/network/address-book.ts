@@ -2,6 +2,7 @@
 import { type Gathered, known, notKnown } from '../model/gathered.ts';
 import type { LoadBalancer } from '../model/load-balancing.ts';
 import type { Network, NetworkInterface, Subnet } from '../model/network.ts';
+import { oncePer } from '../model/once-per.ts';
 import { type Address, parseAddress } from './address.ts';
 import { AddressSet } from './address-set.ts';
 import { groupBy } from './group-by.ts';
@@ -53,15 +54,8 @@ export function createAddressBook(network: Network): AddressBook {
   };
 }
 
-type LookUps = ReturnType<typeof createLookUps>;
 /** Trials of remedies share the interfaces of a region. */
-const lookUps = new WeakMap<Network['interfaces'], LookUps>();
-
-function lookUpsOf(interfaces: Network['interfaces']): LookUps {
-  const found = lookUps.get(interfaces) ?? createLookUps(interfaces.all.known ? interfaces.all.value : []);
-  lookUps.set(interfaces, found);
-  return found;
-}
+const lookUpsOf = oncePer(({ all }: Network['interfaces']) => createLookUps(all.known ? all.value : []));
 
 function createLookUps(interfaces: readonly NetworkInterface[]) {
   return {

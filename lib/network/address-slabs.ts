@@ -1,19 +1,19 @@
 import type { Address } from './address.ts';
 import { AddressSet } from './address-set.ts';
 import { gather } from './gather.ts';
-import { type Bound, countUpTo, IntervalSet } from './interval-set.ts';
+import { type Bound, countUpTo, IntervalSet, sortNumbers } from './interval-set.ts';
 
 /**
  * All addresses cut at the edges of some sets: within one slab every set holds all addresses or none, so whatever is
  * decided by membership is decided once per slab.
  */
 export class AddressSlabs {
-  readonly #ipv4: Float64Array;
+  readonly #ipv4: readonly number[];
   readonly #ipv6: readonly bigint[];
 
   constructor(sets: readonly AddressSet[]) {
-    this.#ipv4 = Float64Array.from(gather(sets, ({ ipv4 }) => ipv4.bounds)).sort();
-    this.#ipv6 = gather(sets, ({ ipv6 }) => ipv6.bounds).sort((a, b) => (a < b ? -1 : 1));
+    this.#ipv4 = sortNumbers(gather(sets, ({ ipv4 }) => ipv4.bounds));
+    this.#ipv6 = [...new Set(gather(sets, ({ ipv6 }) => ipv6.bounds))].sort((a, b) => (a < b ? -1 : 1));
   }
 
   /** Names the slab of an address. IPv6 slabs are below zero. */
@@ -35,10 +35,9 @@ export class AddressSlabs {
   }
 }
 
-function pieces<T extends Bound>(set: IntervalSet<T>, cuts: Iterable<T>): readonly IntervalSet<T>[] {
-  const ordered = [...new Set(cuts)];
+function pieces<T extends Bound>(set: IntervalSet<T>, cuts: readonly T[]): readonly IntervalSet<T>[] {
   return set.intervals.flatMap(({ from, end }) => {
-    const inside = ordered.slice(countUpTo(ordered, from)).filter((cut) => cut < end);
+    const inside = cuts.slice(countUpTo(cuts, from)).filter((cut) => cut < end);
     const starts = [from, ...inside];
     return starts.map((start, index) => IntervalSet.between(start, starts[index + 1] ?? end));
   });

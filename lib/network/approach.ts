@@ -1,7 +1,16 @@
 /** Which ways the packets of a source take to a destination, and where they arrive, whatever is asked about there. */
 import { printAddress } from './address.ts';
 import type { Controls } from './controls.ts';
-import { type Destination, endIn, joinEnds, nowhere, type Place, type Source, type SourcePart } from './flow-ends.ts';
+import {
+  type Destination,
+  endIn,
+  joinEnds,
+  joinNotes,
+  nowhere,
+  type Place,
+  type Source,
+  type SourcePart,
+} from './flow-ends.ts';
 import type { Course } from './leg.ts';
 import { Memory, remember } from './remember.ts';
 import { direct, otherSide, type References, unread, unseen, type Way } from './routes.ts';
@@ -41,7 +50,7 @@ export function createApproaches(
     for (const { place } of arrivals) byPlaces = byPlaces.at(controls.places.idOf(place));
     const approachClass = byPlaces.value ?? byPlaces.keep(classOf(destination, arrivals));
     const places = [...new Set(arrivals.map(({ place }) => place))];
-    return { approachClass, end: endAt(destination, places), note: notesOf(places) };
+    return { approachClass, end: endAt(destination, places), note: joinNotes(places.map(({ note }) => note)) };
   };
   return (destination) => {
     const { address, placed } = destination;
@@ -59,9 +68,6 @@ const endAt = ({ label, address }: Destination, places: readonly Place[]): FlowE
     label,
     places.map((place) => endIn(label, address, place)),
   );
-
-const notesOf = (places: readonly Place[]): string =>
-  [...new Set(places.map(({ note }) => note))].filter((note) => note !== '').join('; ');
 
 interface Arriving {
   readonly part: SourcePart;

@@ -107,3 +107,7 @@ export function joinEnds(label: string, ends: readonly FlowEnd[]): FlowEnd {
     interfaceIds: unique(({ interfaceIds }) => interfaceIds),
   };
 }
+
+/** What is not known, each thing once; empty where all is known. */
+export const joinNotes = (notes: readonly string[]): string =>
+  [...new Set(notes)].filter((note) => note !== '').join('; ');

@@ -1,7 +1,7 @@
 /** Values by each of their keys, in the order in which they come. */
 export function groupBy<T>(
   values: readonly T[],
-  keysOf: (value: T) => readonly string[],
+  keysOf: (value: T) => Iterable<string>,
 ): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {

@@ -128,7 +128,7 @@ export class IntervalSet<T extends Bound> {
 }
 
 /** How many of the sorted bounds are not above the value. */
-export function countUpTo<T extends Bound>(bounds: ArrayLike<T>, value: T): number {
+export function countUpTo<T extends Bound>(bounds: readonly T[], value: T): number {
   let low = 0;
   let high = bounds.length;
   while (low < high) {
@@ -138,3 +138,8 @@ export function countUpTo<T extends Bound>(bounds: ArrayLike<T>, value: T): numb
   }
   return low;
 }
+
+/** Each of some numbers once, ascending: numbers that are kept as such need no comparing function. */
+export const sortNumbers = (numbers: readonly number[]): readonly number[] => [
+  ...Float64Array.from(new Set(numbers)).sort(),
+];

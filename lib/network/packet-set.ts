@@ -13,8 +13,8 @@ interface Row {
 }
 
 /**
- * A set of packets told apart by address and port, exact, as rows: addresses that share one port set. Rows are disjoint in their addresses
- * and differ in their ports, so there is one way to write each set.
+ * A set of packets told apart by address and port, exact, as rows: addresses that share one port set. Rows are disjoint
+ * in their addresses and differ in their ports, so there is one way to write each set.
  */
 export class PacketSet {
   static readonly empty = new PacketSet([]);

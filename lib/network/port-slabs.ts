@@ -1,5 +1,5 @@
 import { gather } from './gather.ts';
-import { countUpTo } from './interval-set.ts';
+import { countUpTo, sortNumbers } from './interval-set.ts';
 import type { PortSet } from './packet-set.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { PortSet } from './packet-set.ts';
  * apart. Undefined for more than one port.
  */
 export function createPortSlabs(ranges: readonly PortSet[]): (ports: PortSet) => number | undefined {
-  const edges = Float64Array.from(gather(ranges, ({ bounds }) => bounds)).sort();
+  const edges = sortNumbers(gather(ranges, ({ bounds }) => bounds));
   return ({ bounds }) => {
     const port = bounds[0];
     return port !== undefined && bounds[1] === port + 1 && bounds.length === 2 ? countUpTo(edges, port) : undefined;

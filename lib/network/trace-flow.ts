@@ -2,7 +2,7 @@
 import { type Approach, createApproaches } from './approach.ts';
 import type { Controls } from './controls.ts';
 import type { Flow } from './flow.ts';
-import { bareEnd, type Destination, joinEnds, type Source } from './flow-ends.ts';
+import { bareEnd, type Destination, joinEnds, joinNotes, type Source } from './flow-ends.ts';
 import { gather } from './gather.ts';
 import { type JudgedLeg, judge, judgeClients, type StepMemory, toSteps } from './judge.ts';
 import { createLegEffects } from './leg-effects.ts';
@@ -76,8 +76,7 @@ function judgeLegs(source: Source, legs: readonly JudgedLeg[], memory: StepMemor
 
 function notesOf({ notes }: Source, approaches: readonly Approach[]): string {
   if (notes.length === 0 && approaches.every(({ note }) => note === '')) return '';
-  const all = [...notes, ...approaches.map(({ note }) => note)];
-  return [...new Set(all)].filter((note) => note !== '').join('; ');
+  return joinNotes([...notes, ...approaches.map(({ note }) => note)]);
 }
 
 /** The first step that stops it all says why. */

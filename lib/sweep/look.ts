@@ -4,6 +4,7 @@ import { type FindingSight, sightsOf } from '../audit/compare.ts';
 import type { FindingRecord } from '../audit/finding-record.ts';
 import type { IncidentRecord, Watch } from '../audit/incident-record.ts';
 import { incidentSightOf } from '../audit/incident-sight.ts';
+import { groupBy } from '../network/group-by.ts';
 import type { Store } from '../store/store.ts';
 import type { SeenFinding } from './record-finding.ts';
 import type { SeenIncident } from './record-incident.ts';
@@ -36,17 +37,9 @@ export async function readRecords(store: Store, accountId: string, region: strin
   };
 }
 
-function byTargetGroup<T extends { readonly targetGroup: string }>(
+const byTargetGroup = <T extends { readonly targetGroup: string }>(
   records: readonly T[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const record of records) {
-    const group = groups.get(record.targetGroup);
-    if (group === undefined) groups.set(record.targetGroup, [record]);
-    else group.push(record);
-  }
-  return groups;
-}
+): ReadonlyMap<string, readonly T[]> => groupBy(records, ({ targetGroup }) => [targetGroup]);
 
 export function lookAt(accountId: string, group: TargetGroupAudit, records: RegionRecords, at: string): SeenGroup {
   const { arn } = group.targetGroup;

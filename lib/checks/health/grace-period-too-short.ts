@@ -33,7 +33,8 @@ export default defineCheck({
     const starting = targets.filter(({ state }) => state === 'initial');
     const failing = targets.filter(isFailing);
     if (!replacer || leaving.length === 0 || starting.length + failing.length === 0) return innocence;
-    const confidence = confidenceOf(subject, leaving);
+    const late = lateStarters(subject, leaving);
+    const confidence = confidenceOf(subject, leaving, late);
     if (!confidence) return innocence;
     return failIfAny(
       [
@@ -44,7 +45,7 @@ export default defineCheck({
             leaving: leaving.map(({ id }) => id),
             starting: starting.map(({ id }) => id),
             youngestSeconds: youngest(subject, leaving),
-            answerByNow: lateStarters(subject, leaving).map(({ id }) => id),
+            answerByNow: late.map(({ id }) => id),
           },
           targets: [...leaving, ...starting, ...failing.filter((target) => mayBeYoung(subject, target))],
           confidence,
@@ -59,7 +60,7 @@ export default defineCheck({
 
 /** Being taken away: draining, or already stopped by whoever replaces it. */
 const isLeaving = (subject: Subject, target: Target): boolean =>
-  target.state === 'draining' && (ageOf(subject, target) === undefined || isYoung(subject, target));
+  target.state === 'draining' && mayBeYoung(subject, target);
 
 /**
  * A deployment drains old targets beside healthy ones; here the young ones go, or none was ever healthy. Those that
@@ -68,11 +69,12 @@ const isLeaving = (subject: Subject, target: Target): boolean =>
 function confidenceOf(
   subject: Subject & Pick<Facts, 'targets' | 'metrics'>,
   leaving: readonly Target[],
+  late: readonly Target[],
 ): Confidence | undefined {
   const counts = named(subject.metrics, 'HealthyHostCount').flatMap(valuesOf);
   const neverHealthy = counts.length >= 5 && highestOf(counts) === 0;
   const anyHealthy = subject.targets.some(({ state }) => state === 'healthy');
-  if (!anyHealthy && lateStarters(subject, leaving).length > 0) return 'certain';
+  if (!anyHealthy && late.length > 0) return 'certain';
   if (leaving.some((target) => isYoung(subject, target))) return anyHealthy && !neverHealthy ? 'possible' : 'likely';
   if (neverHealthy) return 'likely';
   return anyHealthy ? undefined : 'possible';

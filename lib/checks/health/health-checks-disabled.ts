@@ -24,7 +24,8 @@ export default defineCheck({
           message: `health checks of ${targetGroup.name} are off, as is usual for functions`,
           evidence: { HealthCheckEnabled: false },
           targets,
-          // Beside a fault of the function, or one that could not be ruled out, that nobody checks it is the state and not the cause.
+          // Beside a fault of the function, or one that could not be ruled out, that nobody checks it is the state and
+          // not the cause.
           confidence: (earlier ?? []).some(mayBeFaultOfFunction) ? 'possible' : 'certain',
           resource: targetGroup.arn,
           remedies: [

@@ -36,11 +36,15 @@ export function nothingListens(
   const isSecond = port?.confidence === 'likely';
   const isShut = network.kind === 'blocked' || network.kind === 'partlyBlocked';
   if ((!repeated && isShut) || isStarved(subject, reading)) return undefined;
-  // What starts late is replaced before it listens: that it does not yet is the lesser story.
-  const isLate = mayBeYoung(subject, reading.target) && lateStarters(subject, targets).length > 0;
-  const sign = repeated ? byProbe(reading, repeated, network, isSecond || isLate) : byReason(subject, reading, network);
+  const sign = repeated
+    ? byProbe(reading, repeated, network, isSecond || startsLate(subject, targets, reading))
+    : byReason(subject, reading, network);
   return sign && { ...sign, isSecond };
 }
+
+/** What starts late is replaced before it listens: that it does not yet is the lesser story. */
+const startsLate = (subject: Subject, targets: readonly Target[], { target }: HealthReading): boolean =>
+  mayBeYoung(subject, target) && lateStarters(subject, targets).length > 0;
 
 function byProbe(
   { failure }: HealthReading,

@@ -4,7 +4,7 @@ import { type Case, failIfAny, pass } from '../outcome.ts';
 import type { Facts, Subject } from '../subject.ts';
 import { highestOf, named } from './metric-evidence.ts';
 import { repeatHealthCheck } from './repeat-health-check.ts';
-import { ageOf } from './replacement.ts';
+import { ageOf, secondsSince } from './replacement.ts';
 
 export default defineCheck({
   id: 'registration-stuck',
@@ -76,10 +76,9 @@ function signOf(subject: Measured, target: Target): Sign | undefined {
 const PROVISIONING_SECONDS = 900;
 
 function signOfState({ region }: Subject, { name, state, createdAt }: LoadBalancer): Sign | undefined {
-  const age = createdAt === undefined ? undefined : (Date.parse(region.capturedAt) - Date.parse(createdAt)) / 1000;
-  const isNew = state === 'provisioning' && age !== undefined && age < PROVISIONING_SECONDS;
-  if (isNew) return undefined;
-  const since = age === undefined || Number.isNaN(age) ? '' : `, ${Math.round(age / 60)} min after it was created`;
+  const age = secondsSince(region, createdAt);
+  if (state === 'provisioning' && age !== undefined && age < PROVISIONING_SECONDS) return undefined;
+  const since = age === undefined ? '' : `, ${Math.round(age / 60)} min after it was created`;
   return {
     message: `${name} is ${state}${since}, so its checks have not begun`,
     evidence: { name, state, createdAt },
@@ -92,5 +91,5 @@ function waitedSeconds(metrics: Measured['metrics'], { region }: Subject): numbe
   const [series] = named(metrics, 'HealthyHostCount').filter(({ dimensions }) => dimensions.has('TargetGroup'));
   const [first] = series?.points ?? [];
   if (!series || !first || highestOf(series.points.map(({ value }) => value)) > 0) return undefined;
-  return (Date.parse(region.capturedAt) - Date.parse(first.at)) / 1000;
+  return secondsSince(region, first.at);
 }

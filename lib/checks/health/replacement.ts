@@ -1,7 +1,7 @@
 /** Who replaces targets that fail their checks, and signs that it does so too early. */
 import { hintOf } from '../../model/gathered.ts';
 import type { Target } from '../../model/load-balancing.ts';
-import type { Instance } from '../../model/region.ts';
+import type { Instance, Region } from '../../model/region.ts';
 import type { Subject } from '../subject.ts';
 import { instanceIdOf, interfaceWith } from '../target-instance.ts';
 import { askedOf, isContent, repeatingProbe } from './probe-evidence.ts';
@@ -42,9 +42,14 @@ export const instanceOf = (subject: Subject, target: Target): Instance | undefin
 /** Seconds since the instance or the task of a target was started; undefined where that is not known. */
 export function ageOf(subject: Subject, target: Target): number | undefined {
   const started = instanceOf(subject, target)?.launchTime ?? taskStartOf(subject, target);
-  if (started === undefined) return undefined;
-  const age = (Date.parse(subject.region.capturedAt) - Date.parse(started)) / 1000;
-  return Number.isFinite(age) && age >= 0 ? age : undefined;
+  const age = secondsSince(subject.region, started);
+  return age !== undefined && age >= 0 ? age : undefined;
+}
+
+/** From an ISO time to when AWS was asked; undefined where it is no time. */
+export function secondsSince({ capturedAt }: Pick<Region, 'capturedAt'>, at: string | undefined): number | undefined {
+  const seconds = at === undefined ? Number.NaN : (Date.parse(capturedAt) - Date.parse(at)) / 1000;
+  return Number.isNaN(seconds) ? undefined : seconds;
 }
 
 /** An interface that is no instance's, as Fargate's are, is attached when its task starts. */

@@ -2,8 +2,10 @@
 import { hintOf } from '../../model/gathered.ts';
 import type { Region } from '../../model/region.ts';
 import { AddressSet } from '../../network/address-set.ts';
+import { groupBy } from '../../network/group-by.ts';
 import type { TargetPath } from '../../network/trace.ts';
-import { nextStep } from '../../remedy/remedy.ts';
+import { type Change, change, nextStep } from '../../remedy/remedy.ts';
+import { commandOf } from '../../remedy/render-command.ts';
 import type { Case } from '../outcome.ts';
 import type { Subject } from '../subject.ts';
 import { describePorts, list } from './describe-flow.ts';
@@ -17,11 +19,8 @@ interface OneSided {
 
 /** Of targets that do not answer; where they do, the appliance evidently lets replies through. */
 export function oneSidedReplies({ region }: Subject, paths: readonly TargetPath[]): readonly Case[] {
-  const byTable = new Map<string, OneSided[]>();
-  for (const found of paths.filter(isSilent).flatMap(oneSided)) {
-    const key = `${found.routeTableId} ${found.appliance}`;
-    byTable.set(key, [...(byTable.get(key) ?? []), found]);
-  }
+  const found = paths.filter(isSilent).flatMap(oneSided);
+  const byTable = groupBy(found, ({ routeTableId, appliance }) => [`${routeTableId} ${appliance}`]);
   return [...byTable.values()].flatMap((all) => {
     const [first] = all;
     return first === undefined ? [] : [toCase(region, first, all)];
@@ -56,7 +55,7 @@ function toCase(region: Region, first: OneSided, all: readonly OneSided[]): Case
     remedies: [
       nextStep(
         `send requests by way of ${appliance} as well, or replies past it`,
-        destinations.map((destination) => deleteRoute(region.name, routeTableId, destination)).join(' && \\\n'),
+        commandOf(change(region.name, '', ...destinations.map((destination) => deletion(routeTableId, destination)))),
       ),
     ],
   };
@@ -72,7 +71,8 @@ function repliesBy({ network }: Region, { path, routeTableId, appliance, destina
   return cidrs.length === 0 ? [destination] : cidrs;
 }
 
-function deleteRoute(region: string, routeTableId: string, destination: string): string {
-  const family = destination.includes(':') ? '--destination-ipv6-cidr-block' : '--destination-cidr-block';
-  return `aws ec2 delete-route --region ${region} --route-table-id ${routeTableId} ${family} ${destination}`;
-}
+const deletion = (routeTableId: string, destination: string): Change => ({
+  kind: 'delete-route',
+  routeTableId,
+  destination,
+});

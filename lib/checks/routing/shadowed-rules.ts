@@ -1,27 +1,24 @@
 /** Rules that never get a request, since one that is asked before them takes whatever they match. */
 import type { Forward, ListenerRule } from '../../model/load-balancing.ts';
 
+type Patterns = Pick<ListenerRule, 'hosts' | 'paths'>;
+/** What a listener's default action waits for. */
+const ANY_REQUEST: Patterns = { hosts: [], paths: [] };
+
 /** The rule that takes all that this forward waits for; undefined where none surely does. */
-export function shadowOf({ listener, rule }: Forward): ListenerRule | undefined {
+export function shadowOf({ listener, rule }: Pick<Forward, 'listener' | 'rule'>): ListenerRule | undefined {
   const rules = listener.rules.known ? listener.rules.value : [];
-  const own = rule ?? rules.find(({ isDefault }) => isDefault);
-  const place = own === undefined ? Infinity : placeOf(own);
-  return rules.find(
-    (other) =>
-      placeOf(other) < place && !other.isDefault && (own === undefined ? isCatchAll(other) : covers(other, own)),
-  );
+  const place = rule === undefined ? Infinity : placeOf(rule);
+  return rules.find((other) => placeOf(other) < place && covers(other, rule ?? ANY_REQUEST));
 }
 
 /** Rules are asked by number, the default last. */
 const placeOf = ({ isDefault, priority }: ListenerRule): number => (isDefault ? Infinity : Number(priority));
 
-const isCatchAll = ({ hosts, paths, hasOtherConditions }: ListenerRule): boolean =>
-  !hasOtherConditions && hosts.every(isAnything) && paths.every(isAnything) && hosts.length + paths.length > 0;
-
 const isAnything = (pattern: string): boolean => pattern === '*' || pattern === '/*';
 
 /** Whether every request that `later` matches is matched by `earlier`, as far as patterns can be compared for sure. */
-function covers(earlier: ListenerRule, later: ListenerRule): boolean {
+function covers(earlier: ListenerRule, later: Patterns): boolean {
   if (earlier.hasOtherConditions || earlier.hosts.length + earlier.paths.length === 0) return false;
   const lower = (patterns: readonly string[]) => patterns.map((pattern) => pattern.toLowerCase());
   return coversAll(lower(earlier.hosts), lower(later.hosts)) && coversAll(earlier.paths, later.paths);

@@ -22,7 +22,7 @@ export default defineCheck({
   evaluate({ region, targetGroup, targets, forwards, loadBalancers }) {
     const used = forwards.filter(({ weight }) => weight > 0);
     const otherwise = pass(`${used.map(describeForward).slice(0, 3).join(', ')} forwards to it`);
-    const shadows = used.flatMap((forward) => shadowedBy(forward));
+    const shadows = used.flatMap(shadowedBy);
     if (used.length > shadows.length) return otherwise;
     if (shadows.length > 0) return failIfAny([neverReached(region, targetGroup, shadows)], otherwise);
     return failIfAny(
@@ -45,9 +45,6 @@ export default defineCheck({
     );
   },
 });
-
-/** A forward that a listener's default action would be. */
-const AS_DEFAULT = { loadBalancerArn: '', rule: undefined, weight: 1 };
 
 interface Shadow {
   readonly forward: Forward;
@@ -123,8 +120,8 @@ function remediesOf(region: Region, targetGroup: TargetGroup): readonly Remedy[]
 }
 
 /**
- * Listeners in the group's VPC that could serve it and whose default action is a fixed response that requests get to. A redirect is left
- * alone: turning http into https is what such a listener is for.
+ * Listeners in the group's VPC that could serve it and whose default action is a fixed response that requests get to.
+ * A redirect is left alone: turning http into https is what such a listener is for.
  */
 function idleListeners(region: Region, targetGroup: TargetGroup): readonly Listener[] {
   const type = loadBalancerTypeOf(targetGroup);
@@ -133,5 +130,5 @@ function idleListeners(region: Region, targetGroup: TargetGroup): readonly Liste
     .filter((loadBalancer) => loadBalancer.type === type && loadBalancer.vpcId === targetGroup.vpcId)
     .flatMap((loadBalancer) => hintOf(loadBalancer.listeners) ?? [])
     .filter(({ defaultActions }) => defaultActions.at(-1)?.type === 'fixed-response')
-    .filter((listener) => shadowOf({ ...AS_DEFAULT, listener }) === undefined);
+    .filter((listener) => shadowOf({ listener, rule: undefined }) === undefined);
 }

@@ -39,14 +39,14 @@ test.each([
 ])('"%s" before "%s" takes all of it: %s', (earlier, later, expected) => {
   const rules = [aRule('5', earlier), aRule('20', later), aRule('default', '- -')];
   const listener = { rules: known(rules) } as unknown as Listener;
-  const forward = { loadBalancerArn: '', listener, rule: rules[1], weight: 1 };
+  const forward = { listener, rule: rules[1] };
   expect(shadowOf(forward)?.arn).toBe(expected ? 'rule-5' : undefined);
 });
 
 test('a later rule takes nothing from an earlier, and only a catch-all takes everything from the default', () => {
   const rules = [aRule('5', '- /a'), aRule('20', '- /*'), aRule('default', '- -')];
   const listener = { rules: known(rules) } as unknown as Listener;
-  const shadows = rules.map((rule) => shadowOf({ loadBalancerArn: '', listener, rule, weight: 1 })?.priority);
+  const shadows = rules.map((rule) => shadowOf({ listener, rule })?.priority);
   expect(shadows).toEqual([undefined, undefined, '20']);
   expect(describeRule(aRule('10', 'shop.example.com /api/*'))).toBe('rule 10 (shop.example.com /api/*)');
 });
